@@ -1,3 +1,4 @@
+import { leavesOpen } from '../world/hiding.ts';
 import { gapText } from '../kube/gap-text.ts';
 import type { Finding, Gap, Judgement, KubeObject, Ref, Report, Severity, Stack, Unknown } from '../model/index.ts';
 import { isStackCheck } from '../checks/check.ts';
@@ -104,7 +105,7 @@ export function* reporting(
     ...unreadGenerated(analysis, stacks, judgements),
   ];
   const unclear = (question.gaps ?? []).map((gap) => ({ gap, touches: true }));
-  const hidden = stacks.length === 0 && analysis.world.gaps('monitoring.coreos.com', 'Prometheus').length > 0;
+  const sight = stacks.length === 0 ? analysis.world.gaps('monitoring.coreos.com', 'Prometheus') : [];
   const troubles = troublesOf(analysis, stacks);
   const aside = wanted && question.namespace === undefined ? asideOf(analysis.subjects(), stacks, judgements) : [];
   const readers = readersOf(analysis.world).map(({ title, mark }) => ({ title, mark }));
@@ -112,7 +113,7 @@ export function* reporting(
     stacks,
     ...(troubles.length > 0 ? { troubles } : {}),
     ...(readers.length > 0 ? { readers } : {}),
-    ...(hidden ? { stacksHidden: true as const } : {}),
+    ...(sight.length > 0 ? { stacksHidden: sight.some(leavesOpen) ? ('unseen' as const) : ('of-files' as const) } : {}),
     ...(aside.length > 0 ? { aside } : {}),
     ...(question.application ? { application: true as const } : {}),
     judgements,

@@ -57,8 +57,8 @@ export interface Unknown {
 
 export interface Report {
   readonly stacks: readonly Stack[];
-  /** There is no stack among what was read, and not every stack could be seen. */
-  readonly stacksHidden?: true;
+  /** There is no stack among what was read, and not every stack could be seen, or (`of-files`) only files were read. */
+  readonly stacksHidden?: 'unseen' | 'of-files';
   /** What is the matter with stacks themselves, whatever they take: "is paused". */
   readonly troubles?: readonly { readonly stack: Ref; readonly says: readonly string[] }[];
   /** What else reads monitors here, by what it was recognised; it is not judged. */

@@ -1,6 +1,7 @@
 import { defineClusterCheck } from '../check.ts';
 import { printPath } from '../../kube/field-path.ts';
 import { SUBJECT_KINDS } from '../../kube/kinds.ts';
+import { concerns } from '../../world/concern.ts';
 import { SELECTION } from '../../world/reads.ts';
 import { isRefused } from '../../kube/refused.ts';
 import { refOf, title } from '../../kube/refs.ts';
@@ -21,10 +22,10 @@ export const fieldPruned = defineClusterCheck({
   title: 'A field is misspelt, in the wrong place or of the wrong type',
   kinds: [...STACK_KINDS, ...SUBJECT_KINDS, ...OTHERS],
   reads: SELECTION,
-  find: ({ world }) =>
-    world.snapshot.objects.flatMap((object) => {
+  find: ({ world }) => {
+    const faulty = world.snapshot.objects.filter(({ problems = [] }) => problems.length > 0);
+    return (faulty.length === 0 ? [] : faulty.filter(concerns(world))).flatMap((object) => {
       const { kind, problems = [] } = object;
-      if (problems.length === 0) return [];
       // A selector that loses its only content becomes {}, which is everything.
       const widened = problems
         .filter(
@@ -42,7 +43,8 @@ export const fieldPruned = defineClusterCheck({
           fix: fixOf(object),
         },
       ];
-    }),
+    });
+  },
   explain: ({ fields, widened, refused, names }, about) => {
     const dropped = fields.filter((field) => field.becomes === 'dropped');
     const worst = refused ? fields.filter((field) => field.becomes === 'refused') : dropped;

@@ -4,6 +4,7 @@ import { READERS, SELECTION } from '../../world/reads.ts';
 import { readersOf, readingGaps } from '../../backends/readers/index.ts';
 import { instead, readByNone } from './read-by-none.ts';
 import { refOf, title } from '../../kube/refs.ts';
+import type { Gap } from '../../model/index.ts';
 import type { World } from '../../world/world.ts';
 import { leavesOpen } from '../../world/hiding.ts';
 
@@ -33,8 +34,11 @@ export const noPrometheus = defineClusterCheck({
     if (waiting.length > 0 && open('ServiceMonitor')) return { unknown: readingGaps(world, 'ServiceMonitor') };
     const gaps = [...new Set(takers)].flatMap((kind) => world.gaps(GROUP, kind));
     // Without any stack among them, files answer no question.
+    const sentence = absentText(gaps, kinds, world);
     if (gaps.length > 0)
-      return { unknown: gaps.map((gap) => (leavesOpen(gap) ? gap : { ...gap, reason: 'not-read' as const })) };
+      return {
+        unknown: gaps.map((gap) => (leavesOpen(gap) ? gap : { ...gap, reason: 'not-read' as const, sentence })),
+      };
     const agents = stacks.some((stack) => stack.ref.kind === 'PrometheusAgent');
     return [
       ...orphans
@@ -77,6 +81,17 @@ export const noPrometheus = defineClusterCheck({
           },
         },
 });
+
+/** Of files: what is not among them, and for how many objects that leaves open who takes them. */
+function absentText(gaps: readonly Gap[], kinds: readonly string[], world: World): string {
+  const absent = [...new Set(gaps.filter((gap) => !leavesOpen(gap)).map(({ reads }) => reads.kind))];
+  const counts = kinds.flatMap((kind) => {
+    const count = world.all(GROUP, kind).length;
+    return count === 0 ? [] : [`${count} ${kind}${count === 1 ? '' : 's'}`];
+  });
+  const what = counts.length === 0 ? 'the application here' : `the ${counts.join(', ')} here`;
+  return `No ${absent.join(' or ')} is among the files, so whether one takes ${what} is not known. Give the one that is meant with --from, or what was captured of its cluster (promwire snapshot) with --captured.`;
+}
 
 function lacksCrd(world: World): boolean {
   return world.snapshot.gaps.some(({ reason, reads }) => reason === 'crd-missing' && reads.kind === 'Prometheus');

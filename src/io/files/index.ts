@@ -23,7 +23,7 @@ import { releasesOf } from './releases/index.ts';
 import { withRenders } from './renders.ts';
 import { settle, settleSources, type Settled } from './settle.ts';
 import type { Copies } from './copies.ts';
-import { notesOf, outwardNotes, unfilledNames } from './notes.ts';
+import { notesOf, outwardNotes, testNotes, unfilledNames } from './notes.ts';
 import { withLocalCharts, type Around } from './local-charts/index.ts';
 import type { Behind } from './local-charts/behind.ts';
 import type { LeftCharts } from './local-charts/unknown.ts';
@@ -157,7 +157,7 @@ export async function readFiles(
   ports: FilePorts = diskPorts,
   namespace?: string,
 ): Promise<FileSnapshot> {
-  const { sources, outward } = await findSources(paths, ports);
+  const { sources, outward, tests } = await findSources(paths, ports);
   const read = newCollection();
   const once = new Map<string, string>();
   for (const source of sources) {
@@ -231,7 +231,7 @@ export async function readFiles(
     ...(header.kubernetes === undefined ? {} : { kubernetes: header.kubernetes }),
     ...(observations === undefined ? {} : { observations }),
     ...(releases.length === 0 ? {} : { releases }),
-    notes: [...outwardNotes(outward), ...notesOf(into, there, namespace)],
+    notes: [...outwardNotes(outward), ...testNotes(tests), ...notesOf(into, there, namespace)],
     copies: there.copies,
     captured: capturedIn(into.headers),
     // What a template leaves open has no place for a field.

@@ -22,6 +22,14 @@ export function outwardNotes(links: readonly string[]): readonly string[] {
     : [`links that lead out of the folders given are not followed: ${few(links)}; give the target to --from too`];
 }
 
+export function testNotes(folders: readonly string[]): readonly string[] {
+  if (folders.length === 0) return [];
+  const where = folders.length === 1 ? '1 folder' : `${folders.length} folders`;
+  return [
+    `steps of tests (Chainsaw, kuttl) in ${where} are left out: ${few(folders)}; to read one give it to --from itself`,
+  ];
+}
+
 /** Documents that only another tool can read. */
 function leftNotes({ unfilled, encrypted }: Collection): readonly string[] {
   const are = (places: readonly string[]): string =>

@@ -4,15 +4,14 @@ import { project } from '../projection/index.ts';
 import { resourceOf } from '../resources.ts';
 import { groupOf, keyOf, refOf, title } from '../../kube/refs.ts';
 import type { FieldProblem, JsonObject, KubeObject, Origin } from '../../model/index.ts';
-import { filled, filledText, variableIn } from '../../kube/variables.ts';
-import type { Variables } from '../../kube/variables.ts';
+import { filled, filledText, variableIn, type Variables } from '../../kube/variables.ts';
 import { asText, at, defined, labelsAt, stringAt, toJson } from '../../kube/json.ts';
 import { chartNamespaces } from './chart-namespaces.ts';
-import { copiesOf, fileOf, keep } from './copies.ts';
-import type { Copies, Kept } from './copies.ts';
+import { copiesOf, fileOf, keep, type Copies, type Kept } from './copies.ts';
 import type { ReadObject } from './read-object.ts';
 import { changed } from './kustomize/change.ts';
 import { isOfKustomize } from './kustomize/entries.ts';
+import { withTexts } from './kustomize/quoted.ts';
 import { labelSetters } from './kustomize/label-setters.ts';
 import type { KustomizeTree, Placement } from './kustomize/tree.ts';
 import { isAlike, labelsAsked } from './kustomize/ways.ts';
@@ -82,7 +81,8 @@ export function settle(
     for (const placement of placements) {
       const made: Made | undefined = placement ? madeInAllWays(one, placement, reread, isAsked) : { object };
       if (made === undefined) continue;
-      const placed = placement ? filledBy(made.object, placement.variables) : object;
+      const listed = placement?.by === undefined ? made.object : withTexts(made.object);
+      const placed = placement ? filledBy(listed, placement.variables) : object;
       const inChart = whole || !isHomeless(placed) ? undefined : (one.home ?? ofChart(object));
       const housed = inChart === undefined ? placed : inNamespace(placed, inChart);
       const settled = isHomeless(housed) ? taken(housed, whole ? undefined : namespace) : housed;

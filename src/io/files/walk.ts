@@ -62,6 +62,19 @@ const SKIPPED = new Set(['node_modules']);
 /** kustomize reads a kustomization of that name, too. */
 const MANIFEST = /\.(?:ya?ml|json)$|^Kustomization$/i;
 
+/** A folder with one of these is a test of Chainsaw: all in it is applied to a cluster of the test, or is what is expected there. */
+const CHAINSAW = /^chainsaw-test\.ya?ml$/i;
+/** What kuttl expects after a step, and so the files of its steps: 00-install.yaml, 00-assert.yaml. */
+const EXPECTED = /^\d+-(?:assert|errors)\.ya?ml$/i;
+const STEP = /^\d+-.*\.ya?ml$/i;
+
+/** The entries of a folder that are no steps of a test: those are objects of a cluster of the test, or parts of them. */
+function withoutSteps(entries: readonly Entry[]): readonly Entry[] {
+  if (entries.some(({ name, folder }) => !folder && CHAINSAW.test(name))) return [];
+  const isTest = entries.some(({ name, folder }) => !folder && EXPECTED.test(name));
+  return isTest ? entries.filter(({ name, folder }) => folder || !STEP.test(name)) : entries;
+}
+
 /** Joins with the separator the path already uses, so that Windows paths stay Windows paths. */
 function join(folder: string, name: string): string {
   if (/^\.[\\/]?$/.test(folder)) return name;
@@ -76,6 +89,8 @@ interface Found {
   readonly sources: Source[];
   /** Links that lead out of the folders that were given, with where they lead. */
   readonly outward: string[];
+  /** Folders with steps of tests, which are left out. */
+  readonly tests: string[];
 }
 
 interface Walk extends Found {
@@ -94,7 +109,10 @@ async function walk(ports: FilePorts, folder: string, of: Walk, depth = 0, circl
   }
   if (circle || visited.has(identity ?? folder)) return;
   visited.add(identity ?? folder);
-  const entries = [...(await ports.list(folder))].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  const all = [...(await ports.list(folder))].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  // One that was given itself is what is asked about.
+  const entries = depth === 0 ? all : withoutSteps(all);
+  if (entries.length < all.length) of.tests.push(folder);
   for (const entry of entries) {
     // Hidden folders hold what editors and CI read.
     if (SKIPPED.has(entry.name) || (entry.folder && entry.name.startsWith('.'))) continue;
@@ -144,7 +162,7 @@ export async function findSources(given: readonly string[], ports: FilePorts): P
       if (await ports.isFolder(path)) folders.set(path, (await ports.identity?.(path)) ?? path);
     });
   const sources: Source[] = [];
-  const of = { sources, outward: [], given: [...folders.values()], visited: new Set<string>() };
+  const of = { sources, outward: [], tests: [], given: [...folders.values()], visited: new Set<string>() };
   for (const path of paths) {
     if (folders.has(path)) await asked(path, async () => await walk(ports, path, of));
     else if (path !== '-' || !sources.some((source) => source.path === '-')) sources.push({ path, asked: true });

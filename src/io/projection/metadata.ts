@@ -52,13 +52,16 @@ function stringMap(value: unknown, field: string, wanted: (key: string) => boole
   for (const [key, item] of Object.entries(value)) {
     if (item !== null && typeof item !== 'string') {
       const message = `is ${typeName(item)}, not a string: quote it`;
-      problems.push({ kind: 'invalid', path: ['metadata', field, key], message });
+      problems.push({ kind: 'invalid', path: ['metadata', field, key], message, ...wanting(item) });
     }
     const meant = asText(item);
     if (wanted(key) && meant !== undefined) put(result, key, scrubText(meant));
   }
   return { value: result, problems };
 }
+
+/** What a pair of quotes around it makes right. */
+const wanting = (item: unknown): { readonly wants?: 'string' } => (asText(item) === undefined ? {} : { wants: 'string' });
 
 function asText(value: unknown): string | undefined {
   if (value === null) return '';

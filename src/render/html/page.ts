@@ -3,7 +3,7 @@ import { title } from '../../kube/refs.ts';
 import type { Report, Trails } from '../../model/index.ts';
 import { troublesOf } from '../report-json.ts';
 import { answerLines } from '../text/check.ts';
-import { takesText } from '../text/stack-lines.ts';
+import { noStackText, takesText } from '../text/stack-lines.ts';
 import { plain } from '../text/style.ts';
 import { markup, lines } from './markup.ts';
 import type { Markup } from './markup.ts';
@@ -84,9 +84,8 @@ function offerHtml(offer: string | undefined): Markup | undefined {
 `;
 }
 
-function emptyText({ stacksHidden, stacks }: Report): string {
-  if (stacksHidden) return 'Which Prometheus, PrometheusAgent and ThanosRuler objects there are could not be seen.';
-  return stacks.length === 0 ? 'No Prometheus, PrometheusAgent or ThanosRuler found.' : 'Nothing to look at.';
+function emptyText(report: Report): string {
+  return report.stacks.length === 0 ? noStackText(report) : 'Nothing to look at.';
 }
 
 function leftOut({ check, object, excused }: Report['suppressed'][number]): string {

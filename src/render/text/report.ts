@@ -57,7 +57,7 @@ export function reportText(report: Report, style: Style, options: TextOptions = 
     ...(answers?.lines ?? []),
     ...of('warning'),
     ...spaced(unknownText(report, style, options)),
-    ...brokenText(report, style),
+    ...brokenText(report, style, options.verbose ?? false),
     ...of('error'),
     verdictLine(report, style, answers),
   ];

@@ -12,9 +12,7 @@ const LISTED = 5;
 
 /** What each stack takes; with `verbose` object by object. */
 export function stackLines(report: Report, style: Style, verbose: boolean): readonly string[] {
-  if (report.stacksHidden)
-    return ['Which Prometheus, PrometheusAgent and ThanosRuler objects there are could not be seen.'];
-  if (report.stacks.length === 0) return ['No Prometheus, PrometheusAgent or ThanosRuler found.'];
+  if (report.stacks.length === 0) return [noStackText(report)];
   const byStack = groupBy(report.judgements, ({ stack }) => nameKey(stack));
   return report.stacks.flatMap((stack, i) => {
     const matches = byStack.get(nameKey(stack.ref)) ?? [];
@@ -33,6 +31,15 @@ export function stackLines(report: Report, style: Style, verbose: boolean): read
         : []),
     ];
   });
+}
+
+/** Why no stack is told. */
+export function noStackText({ stacksHidden }: Pick<Report, 'stacksHidden'>): string {
+  if (stacksHidden === 'unseen')
+    return 'Which Prometheus, PrometheusAgent and ThanosRuler objects there are could not be seen.';
+  return stacksHidden === undefined
+    ? 'No Prometheus, PrometheusAgent or ThanosRuler found.'
+    : 'No Prometheus, PrometheusAgent or ThanosRuler is among the files.';
 }
 
 /** "takes 2 of 3 monitors and rules": how much of what it could take. */

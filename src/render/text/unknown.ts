@@ -27,18 +27,28 @@ export interface TextOptions {
   readonly told?: ((finding: Finding) => string | undefined) | undefined;
 }
 
+/** At most so many things that could not be read are told one by one: a repository may have a hundred folders alike. */
+const TOLD = 6;
+
+/** The first of them, and how many more there are. */
+function firstOf(sentences: readonly string[], verbose: boolean): readonly string[] {
+  // In place of one more there is no need of a count.
+  if (verbose || sentences.length <= TOLD + 1) return sentences;
+  return [...sentences.slice(0, TOLD), `and ${sentences.length - TOLD} more; -v names them`];
+}
+
 /** At most this many unreachable stacks are listed by name. */
 const STACKS = 3;
 
 /** What could not be read at all, first: the rest rests on it. */
-export function brokenText(report: Report, style: Style): readonly string[] {
+export function brokenText(report: Report, style: Style, verbose: boolean): readonly string[] {
   const entries = report.unknown.filter(isBroken);
   const broken = [...new Set(entries.map(({ gap }) => gapText(gap)))];
   if (broken.length === 0) return [];
   return [
     // The answer may not depend on any of it.
     `${entries.some(({ touches }) => touches) ? style.red('error  ') : 'note   '}  ${style.bold(entries.every(({ gap }) => gap.about === 'brought') ? 'not among the files' : 'could not be read')}`,
-    ...broken.flatMap((detail) => wrap(visible(detail), style.width, '  ', '    ')),
+    ...firstOf(broken, verbose).flatMap((detail) => wrap(visible(detail), style.width, '  ', '    ')),
     '',
   ];
 }
@@ -53,10 +63,10 @@ export function unknownText(report: Report, style: Style, options: TextOptions):
       ? []
       : [
           `${style.yellow('unknown')}  could not be read, and the result depends on it`,
-          ...details.flatMap((detail) => wrap(visible(detail), style.width, '  - ', '    ')),
+          ...firstOf(details, options.verbose ?? false).flatMap((detail) => wrap(visible(detail), style.width, '  - ', '    ')),
         ]),
     ...(forbidden ? [`  ${rightsCommand(options)} prints the rights that it takes.`] : []),
-    ...(forbidden || report.stacksHidden
+    ...(forbidden || report.stacksHidden === 'unseen'
       ? ['  If a colleague can see the stacks: ask for the output of "promwire snapshot" and pass it with --captured.']
       : []),
   ];

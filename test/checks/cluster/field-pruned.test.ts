@@ -141,7 +141,7 @@ describe('field-pruned', () => {
     ],
     [
       'a version of Kubernetes',
-      'apiVersion: apps/v1beta2\nkind: StatefulSet\nmetadata: {name: web, namespace: shop}\n',
+      'apiVersion: apps/v1beta2\nkind: StatefulSet\nmetadata: {name: prometheus, namespace: shop}\nspec: {template: {spec: {containers: [{name: a, image: prom/prometheus}]}}}\n',
       'refuses: apiVersion.',
       'Write apiVersion: apps/v1.',
     ],
@@ -159,6 +159,51 @@ describe('field-pruned', () => {
   ])('finds a null %s', async (_what, spec, field) => {
     const [finding] = await findingsIn(monitor(spec));
     expect(JSON.stringify(finding)).toContain(field);
+  });
+
+  describe('of kinds that others have more use for', () => {
+    const job = `apiVersion: batch/v1\nkind: Job\nmetadata: {name: 'clean-<node>', namespace: shop}\n`;
+    const secret = 'apiVersion: v1\nkind: Secret\nmetadata: {name: web-token, namespace: shop}\ndata: {token: TOKEN_HERE}\n';
+    const role = 'apiVersion: rbac.authorization.k8s.io/v1beta1\nkind: Role\nmetadata: {name: web, namespace: shop}\n';
+    const service = (app: string) =>
+      `apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop, labels: {app: ${app}}}\nspec: {selector: {app: web}, ports: [{name: http, port: "80"}]}\n`;
+    const deployment =
+      'apiVersion: apps/v1beta1\nkind: Deployment\nmetadata: {name: web, namespace: shop}\nspec: {template: {metadata: {labels: {app: web}}}}\n';
+    const namespace = (name: string) =>
+      `apiVersion: v1\nkind: Namespace\nmetadata: {name: ${name}, labels: {a: true}}\n`;
+    const web = monitor('{selector: {matchLabels: {app: web}}, endpoints: [{port: http}]}');
+    const secured = web.replace('port: http', 'port: http, bearerTokenSecret: {name: web-token, key: token}');
+    const about = async (...texts: readonly string[]) =>
+      (await findingsIn(texts.join('---\n'))).map(({ object }) => object.kind);
+
+    it.each([
+      ['a Job', [web, job]],
+      ['a Secret that no monitor names', [web, secret]],
+      ['a Role of an application', [web, role, prometheus('{serviceAccountName: prom}')]],
+      ['a Service that no monitor selects', [web, service('other')]],
+      ['a Deployment behind it', [web, service('other').replace('"80"', '80'), deployment]],
+      ['a namespace without monitors', [web, namespace('other')]],
+      ['all of them, without a monitor', [job, secret, role, service('web'), deployment, namespace('shop')]],
+    ])('is silent about %s', async (_what, texts) => {
+      expect(await about(...texts)).toEqual([]);
+    });
+
+    it.each([
+      ['Secret', [secured, secret]],
+      ['Service', [web, service('web')]],
+      ['Deployment', [web, service('web').replace('"80"', '80'), deployment]],
+      ['Namespace', [web, namespace('shop')]],
+      [
+        'Role',
+        [
+          prometheus('{serviceAccountName: prom}'),
+          role,
+          'apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: b, namespace: shop}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: web}\nsubjects: [{kind: ServiceAccount, name: prom, namespace: monitoring}]\n',
+        ],
+      ],
+    ])('names a %s that a monitor or stack rests on', async (kind, texts) => {
+      expect(await about(...texts)).toEqual([kind]);
+    });
   });
 
   it.each([

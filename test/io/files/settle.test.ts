@@ -158,3 +158,17 @@ spec: { url: oci://registry.example.org/charts/kube-prometheus-stack, ref: { tag
     expect(await verdicts(snapshot)).toEqual({ 'ServiceMonitor shop/a': 'not-selected' });
   });
 });
+
+it('have numbers and truths among their annotations as texts where a kustomization lists them, and not among their labels', async () => {
+  const told = async (kustomized: boolean, field: string) => {
+    const { objects } = await repository({
+      ...(kustomized ? { 'kustomization.yaml': 'resources: [a.yaml]\n' } : {}),
+      'a.yaml': monitor('a', `, namespace: shop, ${field}: { keep: 1440, live: true }`),
+    });
+    return objects.flatMap(({ problems = [] }) => problems.map(({ path }) => path.join('.')));
+  };
+  const both = (field: string) => [`metadata.${field}.keep`, `metadata.${field}.live`];
+  expect(await told(true, 'annotations')).toEqual([]);
+  expect(await told(false, 'annotations')).toEqual(both('annotations'));
+  expect(await told(true, 'labels')).toEqual(both('labels'));
+});

@@ -45,6 +45,22 @@ describe('folders', () => {
     expect(await read(at('b'), folder, at('b'))).toMatchObject({ names: ['two', 'one'], notes: [] });
   });
 
+  it.each([
+    ['Chainsaw', 'chainsaw-test.yaml', ['kept']],
+    ['kuttl', '00-assert.yaml', ['kept', 'other']],
+  ])('with steps of tests of %s are left out, unless they are given themselves', async (_tool, mark, names) => {
+    await mkdir(at('a', 'web'), { recursive: true });
+    await writeFile(at('a', 'kept.yaml'), service('kept'));
+    await writeFile(at('a', 'web', mark), 'kind: Test\n');
+    await writeFile(at('a', 'web', '00-install.yaml'), service('web'));
+    await writeFile(at('a', 'web', 'other.yaml'), service('other'));
+    const note = `steps of tests (Chainsaw, kuttl) in 1 folder are left out: ${at('a', 'web')}; to read one give it to --from itself`;
+    const found = await read(at('a'));
+    expect([...found.names].toSorted()).toEqual(names);
+    expect(found.notes[0]).toBe(note);
+    expect((await read(at('a', 'web'))).names).toContain('web');
+  });
+
   it('have one name, however they are given', async () => {
     const name = async (path: string): Promise<unknown> =>
       (

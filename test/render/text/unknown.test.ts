@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Gap, Unknown } from '../../../src/model/index.ts';
 import { plain } from '../../../src/render/text/style.ts';
-import { notCheckedText, unknownText } from '../../../src/render/text/unknown.ts';
+import { brokenText, notCheckedText, unknownText } from '../../../src/render/text/unknown.ts';
 import { reportOf } from '../reports.ts';
 
 const secret = (sentence: string, fields: Partial<Gap> = {}): Gap => ({
@@ -51,6 +51,22 @@ describe('could not be read, and the result depends on it', () => {
       '- Not allowed to list pods in all namespaces, services in all namespaces as bob. Only team could be read. ' +
         '- The keys of Secret shop/x are not known. promwire rbac check',
     );
+  });
+
+  it('names the first of many folders that could not be read, and all of them with -v', () => {
+    const broken = (count: number): readonly Unknown[] =>
+      Array.from({ length: count }, (_, i) => ({
+        touches: true,
+        gap: { reason: 'invalid', reads: { group: '', kind: '' }, sentence: `overlay-${i} is broken.` },
+      }));
+    const lines = (count: number, verbose: boolean): readonly string[] =>
+      brokenText(reportOf({ unknown: broken(count) }), plain, verbose).filter((line) => line.startsWith('  '));
+    expect(lines(9, false)).toEqual([
+      ...Array.from({ length: 6 }, (_, i) => `  overlay-${i} is broken.`),
+      '  and 3 more; -v names them',
+    ]);
+    expect(lines(9, true)).toHaveLength(9);
+    expect(lines(7, false)).toHaveLength(7);
   });
 
   it('says of one list what the server said', () => {
