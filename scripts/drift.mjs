@@ -10,6 +10,7 @@ import { browserModule } from './browser.mjs';
 import { ensureDependencies, root } from './dependencies.mjs';
 import { chartRules } from './chart.mjs';
 import { docs } from './docs/index.mjs';
+import { messagesModule } from './docs/messages.mjs';
 import { pagesModule, titlesModule } from './pages.mjs';
 import { provenModule, provenPage, versionModule } from './proven.mjs';
 import { fileModules, observationsModule, printedModule, schemas } from './schemas.mjs';
@@ -18,6 +19,7 @@ const FOLDERS = ['servicemonitors', 'rules', 'dashboards'];
 const SCHEMAS = 'schemas';
 const PAGES = 'src/generated/pages.ts';
 const TITLES = 'src/generated/cause-titles.ts';
+const MESSAGES = 'src/generated/messages.ts';
 const OBSERVATIONS = 'src/generated/observations-schema.ts';
 const PRINTED = 'src/generated/printed-schemas.ts';
 const PAGE = 'src/generated/page.ts';
@@ -99,6 +101,7 @@ const committed = () => {
 const modules = async () => [
   [PAGES, pagesModule()],
   [TITLES, titlesModule()],
+  [MESSAGES, messagesModule()],
   [OBSERVATIONS, observationsModule()],
   [PRINTED, printedModule()],
   ...fileModules(),

@@ -30,6 +30,8 @@ export type { CheckReport } from './app/check.ts';
 export type { CheckOptions } from './app/question.ts';
 export { subjectsOf } from './app/subject.ts';
 export { causes, explain } from './app/explain.ts';
+export { causesOfMessage } from './app/explain-message.ts';
+export type { MessageCause } from './app/explain-message.ts';
 export type { Cause } from './app/explain.ts';
 export { beginConfig } from './app/config/init.ts';
 export { compareSources, sourceOf } from './app/compare.ts';

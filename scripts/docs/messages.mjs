@@ -31,7 +31,7 @@ const INTRODUCTION = `# I arrived with this error message
 
 <!-- Written by npm run generate from ${MESSAGES}, never edited. -->
 
-Look for your words with the search of your browser, or in the site with \`/\`; only a part of a message matters, the names in it are those of other objects. Each entry leads to the page of its cause, and names the command that tells whether it is that one. \`promwire check\` alone looks for all of them, changes nothing, and names the cause for each object.
+Look for your words with the search of your browser, or in the site with \`/\`; only a part of a message matters, the names in it are those of other objects. \`promwire explain 'MESSAGE'\` looks for it here, too. Each entry leads to the page of its cause, and names the command that tells whether it is that one. \`promwire check\` alone looks for all of them, changes nothing, and names the cause for each object.
 `;
 
 /** The text of docs/messages.md. */
@@ -49,6 +49,27 @@ export const messagesPage = (sections = readMessages()) => {
   return [
     INTRODUCTION,
     ...sections.flatMap(({ section, entries }) => [`## ${section}`, '', ...entries.flatMap(entry)]),
+  ].join('\n');
+};
+
+/** The text of src/generated/messages.ts, by which `promwire explain MESSAGE` finds a cause. */
+export const messagesModule = (sections = readMessages()) => {
+  const entries = sections
+    .flatMap(({ entries }) => entries)
+    .map(({ messages, words, means, cause, command }) =>
+      JSON.stringify({ texts: [...messages, ...words], means, cause, command }),
+    );
+  return [
+    `/** Written by \`npm run generate\` from ${MESSAGES}, never edited. */`,
+    'export const messages: readonly {',
+    '  readonly texts: readonly string[];',
+    '  readonly means: string;',
+    '  readonly cause: string;',
+    '  readonly command: string;',
+    '}[] = [',
+    ...entries.map((entry) => `  ${entry},`),
+    '];',
+    '',
   ].join('\n');
 };
 

@@ -20,6 +20,11 @@ export function causes(): readonly Cause[] {
     .toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
+/** Is it the id of a check? */
+export function isCause(id: string): boolean {
+  return causes().some((cause) => cause.id === id);
+}
+
 /** The page of a cause. Throws PromwireError 'usage'. */
 export function explain(id: string): string {
   const page = causes().find((cause) => cause.id === id)?.page;
@@ -30,7 +35,9 @@ export function explain(id: string): string {
   );
   throw new PromwireError(
     'usage',
-    `no check is called ${id}`,
-    near === undefined ? 'promwire explain lists them.' : `Did you mean ${command`promwire explain ${near}`}?`,
+    /\s/.test(id) ? 'no cause is known for these words' : `no check is called ${id}`,
+    near === undefined
+      ? 'promwire check looks for every cause; promwire explain lists them.'
+      : `Did you mean ${command`promwire explain ${near}`}?`,
   );
 }

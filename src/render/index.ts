@@ -26,7 +26,7 @@ export { comparisonText } from './text/comparison.ts';
 export { previewText } from './text/dashboard.ts';
 export { fixNotes, sourcesText, waysText, whatIsLeft } from './text/fix.ts';
 export { importText } from './text/dashboard-import.ts';
-export { causesText, pageText, writtenText } from './text/lines.ts';
+export { causesText, messageText, pageText, writtenText } from './text/lines.ts';
 export { planText } from './text/plan.ts';
 export { removalText } from './text/removal.ts';
 export { reportText } from './text/report.ts';

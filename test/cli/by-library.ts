@@ -241,12 +241,14 @@ export const BY_LIBRARY: Table = {
       return { stdout: inForm(output, json, () => stdout), outcomes: ['ok'] };
     }),
 
-  explain: async ({ words: [id] }) =>
-    await Promise.resolve({
-      stdout:
-        id === undefined ? render.causesText(promwire.causes(), plain) : render.pageText(promwire.explain(id), plain),
-      outcomes: ['ok'],
-    }),
+  explain: async ({ words }) => {
+    const text = words.join(' ');
+    const found = promwire.causes().some(({ id }) => id === text) ? [] : promwire.causesOfMessage(text);
+    const page = (): string =>
+      words.length === 0 ? render.causesText(promwire.causes(), plain) : render.pageText(promwire.explain(text), plain);
+    const stdout = found.length > 0 ? render.messageText(found, promwire.causes(), plain) : page();
+    return await Promise.resolve({ stdout, outcomes: ['ok'] });
+  },
 
   setup: async (asked) =>
     await onCluster(asked, async (kube) => {

@@ -79,12 +79,18 @@ export const COMMANDS = {
   ...CONFIG_COMMANDS,
   ...FIX_COMMANDS,
   explain: {
-    usage: 'promwire explain [ID]',
-    summary: 'print the page of a cause, such as label-mismatch',
-    about: ['Symptom, why nothing happens, how to see it, how to fix it, and the cures that do not help.'],
+    usage: 'promwire explain [ID | MESSAGE]',
+    summary: 'print the page of a cause, or the causes of an error message',
+    about: [
+      'Symptom, why nothing happens, how to see it, how to fix it, and the cures that do not help. A message of kubectl, helm,',
+      'Prometheus or its operator, or words for what is missing, leads to the causes that are known for it.',
+    ],
     takes: 'words',
     flags: COMMON,
-    examples: [['promwire explain label-mismatch', '']],
+    examples: [
+      ['promwire explain label-mismatch', ''],
+      [`promwire explain 'no matches for kind "ServiceMonitor"'`, 'what is it?'],
+    ],
   },
   setup: {
     usage: 'promwire setup [PROFILE | KIND/NAME] [flags]',

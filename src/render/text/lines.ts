@@ -1,4 +1,5 @@
 /** Lists, a line each, and pages. */
+import { command } from '../../kube/shell.ts';
 import { largest } from '../../kube/extremes.ts';
 import { uncoloured, wrap } from './style.ts';
 import type { Style } from './style.ts';
@@ -43,6 +44,26 @@ export function causesText(
     width,
     '',
   ).join('\n')}\n`;
+}
+
+/** What a message may come from, the likeliest first. `causes`: by which each has its title. */
+export function messageText(
+  found: readonly { readonly id: string; readonly means: string; readonly command: string }[],
+  causes: readonly { readonly id: string; readonly title: string }[],
+  { width }: Style,
+): string {
+  const head =
+    found.length === 1
+      ? 'One cause is known for this message.'
+      : 'These causes are known for this message, the likeliest first.';
+  const parts = found.flatMap(({ id, means, command: toldBy }) => [
+    '',
+    ...wrap(`${id}  ${causes.find((cause) => cause.id === id)?.title ?? ''}`, width, '', '  '),
+    ...wrap(means, width, '  ', '  '),
+    `  Told by: ${toldBy}`,
+    `  Page:    ${command`promwire explain ${id}`}`,
+  ]);
+  return `${[head, ...parts].join('\n')}\n`;
 }
 
 /** Rows of a name and a text; a long text is wrapped, below its name where that leaves little room. */

@@ -78,6 +78,8 @@ describe('a client', () => {
         expect((await call('compare', { base: file, head: file })).structuredContent).toEqual(JSON.parse(compared.out));
         expect((await call('explain', { id: 'label-mismatch' })).text).toMatch(/^# label-mismatch: /);
         expect((await call('explain')).text).toContain('label-mismatch: ');
+        const message = 'connect: connection refused';
+        expect((await call('explain', { message })).text).toMatch(/^scrape-failing: /);
         expect((await call('versions')).structuredContent).toMatchObject({ kind: 'Version' });
       });
     });
