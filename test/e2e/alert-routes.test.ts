@@ -215,7 +215,7 @@ describe('alerts that are held back', () => {
         new RegExp(`but silenced by silence ${silenceID} {alertname="Both"} until \\S+ \\(alice: new disk\\)`),
       );
       expect(oneLine(both.stdout)).toMatch(
-        /may be inhibited while an alert {alertname="Told", namespace="kuberhealthy"} fires with the same severity/,
+        /but inhibited always, since alert Told fires always, which {alertname="Told", namespace="kuberhealthy"} takes/,
       );
       expect(both.stdout).toContain('alerts-held-back');
       expect(both.stdout).not.toContain('muted in interval');
@@ -229,8 +229,8 @@ describe('alerts that are held back', () => {
       expect((JSON.parse(stdout) as { readonly findings: readonly unknown[] }).findings).toEqual([
         expect.objectContaining({
           check: 'alerts-held-back',
-          severity: 'info',
-          evidence: expect.objectContaining({ alerts: ['Both'], every: false }) as object,
+          severity: 'warning',
+          evidence: expect.objectContaining({ alerts: ['Both'], every: false, always: true }) as object,
         }),
       ]);
       await at.bed.api.request('DELETE', SILENCES.replace('silences', `silence/${silenceID}`));

@@ -1,5 +1,7 @@
 import type { SeriesLabels } from '../../lang/promql/series-labels.ts';
 import type { AlertHolds, AlertRoute, AlertSilence } from '../../model/index.ts';
+import { inhibitedBy } from './always.ts';
+import type { AlwaysFiring } from './always.ts';
 import { allHold, printMatchers } from './follow-routes.ts';
 
 /** Something for which an Alertmanager keeps an alert to itself for a time. */
@@ -11,11 +13,15 @@ export interface Held {
   readonly words: string;
 }
 
-/** What holds back an alert with these labels that ends at `route`; `untold`: why its Alertmanager did not tell. */
+/**
+ * What holds back an alert with these labels that ends at `route`; `untold`: why its Alertmanager did not tell; `always`:
+ * which alerts that fire always it has.
+ */
 export function holdsOn(
   route: AlertRoute | undefined,
   labels: SeriesLabels,
   { holds, untold }: { readonly holds?: AlertHolds; readonly untold?: string },
+  always: () => readonly AlwaysFiring[],
 ): readonly Held[] {
   if (!holds) {
     const words = `whether it is silenced, muted or inhibited is not known: ${untold ?? ''}`;
@@ -26,8 +32,16 @@ export function holdsOn(
     silences.kind === 'unknown'
       ? [{ by: 'unknown', now: false, words: `whether it is silenced is not known: ${silences.detail}` }]
       : silences.value.flatMap((silence) => silencedBy(silence, labels));
-  const inhibited = inhibitions.flatMap(({ source, target, equal }): readonly Held[] => {
-    if (allHold(target, labels) === 'no') return [];
+  const inhibited = inhibitions.flatMap((inhibition): readonly Held[] => {
+    const { source, target, equal } = inhibition;
+    const taken = allHold(target, labels);
+    if (taken === 'no') return [];
+    const by = inhibitedBy(inhibition, labels, always());
+    if (by) {
+      const now = taken === 'yes';
+      const why = `since alert ${by.name} fires always, which ${printMatchers(source)} takes`;
+      return [{ by: 'inhibition', now, words: `${now ? '' : 'perhaps '}inhibited always, ${why}` }];
+    }
     const same = equal.length === 0 ? '' : ` with the same ${equal.join(', ')}`;
     const words = `may be inhibited while an alert ${printMatchers(source)} fires${same}`;
     return [{ by: 'inhibition', now: false, words }];

@@ -4,6 +4,7 @@ import { isWritten } from '../prometheus-operator/running/live.ts';
 import { title } from '../../kube/refs.ts';
 import type { SeriesLabels } from '../../lang/promql/series-labels.ts';
 import type { AlertRoute, Ref, Stack } from '../../model/index.ts';
+import { alwaysFiring } from './always.ts';
 import { destinationsOf } from './destinations.ts';
 import { endOf } from './end.ts';
 import type { End } from './end.ts';
@@ -67,7 +68,7 @@ function waysTo(context: TargetContext, destination: Destination, labels: Series
   const ways = endsOf(tree.route, labels).map(({ path, sure }): Way => {
     const steps = [first, ...path.map((route, i) => printRoute(route, i === 0))];
     const end = endOf(path, tree.receivers);
-    const held = end.kind === 'receiver' ? holdsOn(path.at(-1), labels, tree) : [];
+    const held = end.kind === 'receiver' ? holdsOn(path.at(-1), labels, tree, () => alwaysFiring(context, stack)) : [];
     return { steps, sure, end, ...(silent ? { silent: stack.ref } : {}), ...(held.length > 0 ? { held } : {}) };
   });
   const late =

@@ -5,7 +5,8 @@ import { alertLabels, alertsOf } from '../../backends/alertmanager/labels.ts';
 import { traceAlert } from '../../backends/alertmanager/trace.ts';
 
 /**
- * A receiver would be notified, and is not for now: a silence, or a time interval of the route. Only where the running
+ * A receiver would be notified, and is not for now: a silence, a time interval of the route, or an inhibition
+ * by an alert that fires always. Only where the running
  * Alertmanager was asked; where it was not, `check alert/NAME` says so, and nothing is missing from a plain check.
  */
 export const alertsHeldBack = defineCheck({
@@ -21,20 +22,41 @@ export const alertsHeldBack = defineCheck({
       const { ways } = traceAlert(context, stack, alertLabels(alert, object, stack));
       // Told by one way is told.
       const told = ways.filter(({ end }) => end.kind !== 'nowhere');
-      const reasons = told.map((way) => (way.held ?? []).filter(({ now }) => now).map(({ words }) => words));
-      const quiet = reasons.length > 0 && reasons.every((some) => some.length > 0);
-      return quiet ? [{ alert: alert.name, reasons: reasons.flat() }] : [];
+      const holds = told.map((way) => (way.held ?? []).filter(({ now }) => now));
+      const quiet = holds.length > 0 && holds.every((some) => some.length > 0);
+      const always = holds.every((some) => some.some(({ by }) => by === 'inhibition'));
+      return quiet ? [{ alert: alert.name, always, reasons: holds.flat().map(({ words }) => words) }] : [];
     });
-    if (held.length === 0) return [];
-    const alerts = [...new Set(held.map(({ alert }) => alert))];
-    return [
-      { alerts, every: held.length === all.length, reasons: [...new Set(held.flatMap(({ reasons }) => reasons))] },
-    ];
+    return [false, true].flatMap((always) => {
+      const those = held.filter((each) => each.always === always);
+      if (those.length === 0) return [];
+      return [
+        {
+          alerts: [...new Set(those.map(({ alert }) => alert))],
+          every: those.length === all.length,
+          reasons: [...new Set(those.flatMap(({ reasons }) => reasons))],
+          ...(always ? { always } : {}),
+        },
+      ];
+    });
   },
-  explain: ({ alerts, every, reasons }, { object }) => {
+  explain: ({ alerts, every, reasons, always }, { object }) => {
     const which = every
       ? `The alerts of ${title(refOf(object))}`
       : `Alerts of ${title(refOf(object))} (${alerts.slice(0, 10).join(', ')}${alerts.length > 10 ? ', …' : ''})`;
+    if (always)
+      return {
+        severity: 'warning',
+        summary: `${which} are inhibited always: nobody is ever notified.`,
+        because: reasons,
+        remedy:
+          'Narrow what the inhibition takes (its source or target matchers), or name labels in equal that both alerts have.',
+        fix: {
+          kind: 'advise',
+          steps: ['Change the inhibition in the configuration of the Alertmanager, or in its AlertmanagerConfig.'],
+          whyNotAutomatic: 'Which alerts it is meant for is known only to the author.',
+        },
+      };
     return {
       severity: 'info',
       summary: `${which} are muted now: nobody is notified.`,

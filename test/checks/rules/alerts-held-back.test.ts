@@ -49,6 +49,53 @@ const silence = (name: string, value: string): Partial<AlertHolds> => ({
   },
 });
 
+const watchdog = (labels: Readonly<Record<string, string>>, expr = 'vector(1)') =>
+  prometheusRule('monitoring/general', { groups: [{ name: 'g', rules: [{ alert: 'Watchdog', expr, labels }] }] });
+const inhibiting = (equal: readonly string[], target = 'page'): StackObservation =>
+  says({
+    inhibitions: [
+      {
+        source: [{ name: 'alertname', op: '=', value: 'Watchdog' }],
+        target: [{ name: 'severity', op: '=', value: target }],
+        equal,
+      },
+    ],
+  });
+const held = { severity: 'warning', evidence: { alerts: ['A', 'B'], every: true, always: true } } as const;
+const inhibited: Parameters<typeof table>[1] = [
+  {
+    it: 'finds an inhibition by an alert that fires always',
+    objects: [...objects, watchdog({ severity: 'none' })],
+    live: [inhibiting([])],
+    expect: held,
+  },
+  {
+    it: 'finds it where the label that has to be equal is, for sure',
+    objects: [...objects, watchdog({ severity: 'none', team: 'a' })],
+    live: [inhibiting(['prometheus'])],
+    expect: { severity: 'warning', evidence: { alerts: ['A'], every: false, always: true } },
+  },
+  {
+    it: 'finds none where a label that has to be equal is not',
+    objects: [...objects, watchdog({ severity: 'none' })],
+    live: [inhibiting(['severity'])],
+    expect: 'nothing',
+  },
+  {
+    it: 'finds none where the other alert may not fire',
+    objects: [...objects, watchdog({ severity: 'none' }, 'vector(1) > up')],
+    live: [inhibiting([])],
+    expect: 'nothing',
+  },
+  {
+    it: 'finds none by an alert that both sides take, of one that both take',
+    objects: [...objects, watchdog({ severity: 'page' })],
+    live: [inhibiting([])],
+    about: 'PrometheusRule monitoring/general',
+    expect: 'nothing',
+  },
+];
+
 table('alerts-held-back', [
   {
     it: 'finds a silence of one alert',
@@ -65,6 +112,7 @@ table('alerts-held-back', [
     live: [says(silence('severity', 'page'))],
     expect: { evidence: { every: true } },
   },
+  ...inhibited,
   { it: 'finds none of others', objects, live: [says(silence('alertname', 'C'))], expect: 'nothing' },
   {
     it: 'finds none that hangs on labels of the series, but of an alert that surely has none of that name',
