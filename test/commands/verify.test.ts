@@ -164,7 +164,7 @@ describe('promwire verify -o html', () => {
     const page = await verifyOn(api, ['-o', 'html']);
     expect(asked.toSorted()).toEqual(needed);
     expect([text.code, page.code]).toEqual([0, 0]);
-    expect(page.out).toMatch(/<title>promwire: 0 broken, 0 warnings, 0 not known, verify, http/);
+    expect(page.out).toMatch(/<title>promwire: 0 broken, 1 warning, 0 not known, verify, http/);
     expect(page.out).toContain('targets of ServiceMonitor kuberhealthy/promwire-kuberhealthy: 2/2 targets up');
     expect(page.out).toContain('id="servicemonitor/kuberhealthy/promwire-kuberhealthy"');
     expect(page.out).toContain('<b>2 of 2 up</b>');
