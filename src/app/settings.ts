@@ -4,6 +4,9 @@ import { nearest } from '../kube/nearest.ts';
 import { PromwireError } from '../errors.ts';
 import { readFileFor } from '../io/http/address.ts';
 import { readDocuments } from '../io/files/documents.ts';
+import { locate } from '../io/files/locate.ts';
+import { repeatedKeys } from '../io/files/repeated-keys.ts';
+import type { Place } from '../io/files/sought.ts';
 import type { Json, JsonObject, Labels, Profile, ProfileVariant } from '../model/index.ts';
 import { tunedVariant } from '../plan/tuned-variant.ts';
 import { nothingSet } from '../plan/written-settings.ts';
@@ -50,20 +53,31 @@ export async function readSettings(file: string): Promise<WrittenSettings> {
 export async function decodeSettings(text: string, where: string): Promise<WrittenSettings> {
   const refuse = (what: string): PromwireError =>
     new PromwireError('usage', `${where}: ${what}`, 'promwire settings prints a file with everything that can be set.');
-  const [first, more] = readDocuments(text.replace(/^\ufeff/, ''));
+  const body = text.replace(/^\ufeff/, '');
+  const [first, more] = readDocuments(body);
   if (more) throw refuse('it holds several documents');
   if (first?.outcome === 'broken') throw refuse(`line ${first.line}, column ${first.column}: ${first.reason}`);
   const value = first?.value ?? {};
+  const { settingsMisfit, nameOf } = await import('../io/schema.ts');
+  const [repeated] = repeatedKeys(body);
+  if (repeated) {
+    const { path, first: before, again } = repeated;
+    throw refuse(`${placeText(again)}: ${nameOf(path)} stands twice, first in line ${before.line}`);
+  }
+  const placed = (path: readonly string[], what: string): PromwireError => {
+    const [place] = first === undefined ? [] : locate(body, [{ document: first.document, path }]);
+    return refuse(`${place ? `${placeText(place)}: ` : ''}${nameOf(path)}: ${what}`);
+  };
   const strange = isObject(value)
     ? Object.keys(value).find((name) => isObject(value[name]) && !MAPS.includes(name))
     : undefined;
   if (strange !== undefined) {
     const near = nearest(strange, MAPS);
-    throw refuse(`${strange}: no such map${near === undefined ? '' : `; did you mean ${near}?`}`);
+    throw placed([strange], `no such map${near === undefined ? '' : `; did you mean ${near}?`}`);
   }
-  const { settingsProblem } = await import('../io/schema.ts');
-  const problem = settingsProblem(value);
-  if (problem !== undefined || !isObject(value)) throw refuse(problem ?? 'it is not a map');
+  const misfit = settingsMisfit(value);
+  if (misfit) throw placed(misfit.path, misfit.message);
+  if (!isObject(value)) throw refuse('it is not a map');
   const { labels: onAll, alerts, ...values } = value;
   return {
     values: values as WrittenSettings['values'],
@@ -72,6 +86,10 @@ export async function decodeSettings(text: string, where: string): Promise<Writt
       Object.entries(isObject(alerts) ? alerts : {}).map(([name, choice]) => [name, choiceOf(choice)]),
     ),
   };
+}
+
+function placeText({ line, column }: Place): string {
+  return `line ${line}, column ${column}`;
 }
 
 /** Words that YAML takes for false and true switch, whatever their case; another one is a severity. */

@@ -36,7 +36,8 @@ export function refused(reason: string): Error {
 }
 
 export function tooLarge(limit: number): Error {
-  return refused(`it is larger than ${limit / 1024 / 1024} MiB`);
+  const mega = limit / 1024 / 1024;
+  return refused(`it is larger than ${mega < 1 ? `${limit / 1024} KiB` : `${mega} MiB`}`);
 }
 
 /** Throws where the file is not to be read. Gives how many bytes to begin with. */
@@ -76,8 +77,8 @@ export async function readBytes(path: string, limit: number = MAX_BYTES): Promis
 }
 
 /** The text of a small file: settings, a token, a certificate, a kubeconfig. Rejects as `readBytes` does. */
-export async function readSmall(path: string): Promise<string> {
-  return Buffer.from(await readBytes(path, MAX_SMALL)).toString('utf8');
+export async function readSmall(path: string, limit = MAX_SMALL): Promise<string> {
+  return Buffer.from(await readBytes(path, limit)).toString('utf8');
 }
 
 /** As `readSmall`, at once and in bytes. */

@@ -39,12 +39,20 @@ function misfitOf(error: ErrorObject): Misfit {
     const message = `must be ${allowed.length === 1 ? '' : 'one of '}${allowed.join(', ')}${near === undefined ? '' : `; did you mean ${near}?`}`;
     return { path, message, allowed };
   }
-  if (!isUnknown(error)) return { path, message: error.message ?? error.keyword, allowed: [] };
+  if (!isUnknown(error)) return { path, message: typeMessage(error), allowed: [] };
   const name = String(error.params['additionalProperty']);
   const fields = Object.keys(asObject(asObject(error.parentSchema)['properties']));
   const near = fields.find((each) => each.toLowerCase() === name.toLowerCase()) ?? nearest(name, fields);
   const message = `no such field${near === undefined ? '' : `; did you mean ${near}?`}`;
   return { path: [...path, name], message, allowed: fields };
+}
+
+/** Where text is asked for: on, no, 1.10 and the like are none in YAML. */
+function typeMessage({ keyword, message = keyword, params, data }: ErrorObject): string {
+  const read = typeof data === 'boolean' ? 'true or false' : typeof data === 'number' ? 'a number' : undefined;
+  return keyword === 'type' && params['type'] === 'string' && read !== undefined
+    ? `${message}: put it in quotes, without which YAML reads it as ${read}`
+    : message;
 }
 
 /** The first thing that does not fit a schema: "live.0.shards: must be number"; undefined: nothing. */
@@ -78,6 +86,6 @@ const SETTINGS = {
 };
 
 /** The first thing that is not of the form of settings: "alerts.ShopAbsent.severity: must be string". */
-export function settingsProblem(value: Json): string | undefined {
-  return schemaProblem(SETTINGS, value);
+export function settingsMisfit(value: Json): Misfit | undefined {
+  return misfits(SETTINGS, value)[0];
 }

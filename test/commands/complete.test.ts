@@ -182,6 +182,8 @@ describe('names of files', () => {
       expect(await offered(['check', '--config', path, '--cluster', ''])).toEqual(['prod', 'dev', ':4']);
       expect(await offered(['check', '--cluster', 'd'], { PROMWIRE_CONFIG: path })).toEqual(['dev', ':4']);
       expect(await offered(['check', '--config', join(folder, 'gone'), '--cluster', ''])).toEqual([':4']);
+      const large = write(folder, 'large.yaml', `${CONFIG}#${' '.repeat(512 * 1024)}\n`);
+      expect(await offered(['check', '--config', large, '--cluster', ''])).toEqual([':4']);
     }));
 });
 

@@ -6,7 +6,7 @@ import type { Command, Context } from '../kit/command.ts';
 import type { FlagKey } from '../kit/flag-table.ts';
 import { COMMANDS } from '../kit/table.ts';
 import type { CommandName } from '../kit/table.ts';
-import { argumentsOf, inputOf, LIMIT, LIMITED, mustFit } from './input.ts';
+import { argumentsOf, asArguments, inputOf, LIMIT, LIMITED, mustFit } from './input.ts';
 import type { Fields } from './input.ts';
 import { answerOf, outputOf } from './output.ts';
 import { mayReadConfig, mustBeBelow } from './roots.ts';
@@ -83,7 +83,7 @@ export async function runTool(
     ...own.set,
   };
   const command = await spec.load();
-  return await fenced(
+  const ran = await fenced(
     folders,
     async () =>
       await runCommand(
@@ -93,6 +93,10 @@ export async function runTool(
         onProgress,
       ),
   );
+  const { problem } = ran;
+  if (!problem) return ran;
+  const [what, next] = [problem.what, problem.next].map((said) => asArguments(said, spec.keys));
+  return { ...ran, problem: { what: what ?? '', next: next ?? '' } };
 }
 
 /** Never longer than the user who started the server allows. */

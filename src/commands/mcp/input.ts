@@ -7,6 +7,7 @@ import { FLAGS } from '../kit/flag-table.ts';
 import type { FlagKey } from '../kit/flag-table.ts';
 import type { Flag } from '../kit/flag.ts';
 import type { Arguments } from '../kit/flags.ts';
+import { COMMANDS } from '../kit/table.ts';
 
 /** Longest text, and most entries of a list, of a call. */
 const LONGEST = 4096;
@@ -125,4 +126,18 @@ export function argumentsOf(
       return [value ?? []].flat().filter((each) => typeof each === 'string');
     },
   };
+}
+
+/** Flags outside of commands that are printed, which are for a shell. */
+const FLAG = /(`[^`]*`|\bpromwire [a-z][^.;:,)]*)|(?<![\w-])(?:--([a-z][a-z-]*)|-n\b)/g;
+const OF_SERVER: ReadonlySet<string> = new Set(COMMANDS.mcp.flags.map((key) => FLAGS[key].name));
+
+/** What went wrong, with the flags called as the arguments of the tool; of others it is said whose they are. */
+export function asArguments(said: string, keys: readonly FlagKey[]): string {
+  const own = new Set(keys.map((key): string => FLAGS[key].name));
+  return said.replaceAll(FLAG, (all: string, command: string | undefined, name = 'namespace') => {
+    if (command !== undefined) return all;
+    if (own.has(name)) return fieldOf(name);
+    return OF_SERVER.has(name) ? `${all} of promwire mcp` : `${all} of the command line`;
+  });
 }

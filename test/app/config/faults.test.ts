@@ -185,7 +185,7 @@ describe('a malformed promwire.yaml', () => {
       const path = write(folder, 'promwire.yaml', `${HEAD}clusters:\n  - { name: 1 }\n  - { nam: b }\n`);
       const { message } = await refusal(readConfig(path));
       expect(message.split('\n').map((line) => line.slice(path.length))).toEqual([
-        ':4:7: clusters.0.name: must be string',
+        ':4:7: clusters.0.name: must be string: put it in quotes, without which YAML reads it as a number',
         ":5:5: clusters.1: must have required property 'name'",
         ':5:7: clusters.1.nam: no such field; did you mean name?',
       ]);

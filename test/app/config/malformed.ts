@@ -71,7 +71,11 @@ export const MALFORMED: readonly (readonly [what: string, text: string, said: st
     ':4:5: clusters.0: nothing to read: it needs sources, captured, or a context',
   ],
   ['an empty context', cluster('context: ""'), ':5:5: clusters.0.context: a context has a name'],
-  ['a path that is no text', cluster('captured: [1]'), ':5:16: clusters.0.captured.0: must be string'],
+  [
+    'a path that is no text',
+    cluster('captured: [1]'),
+    ':5:16: clusters.0.captured.0: must be string: put it in quotes, without which YAML reads it as a number',
+  ],
   ['a source that is a text', cluster('sources: [apps]'), ':5:15: clusters.0.sources.0: must be object'],
   ['an absolute path', cluster('captured: [/etc]'), ':5:16: clusters.0.captured.0: not an absolute path'],
   [

@@ -7,6 +7,7 @@ import { namespace, pod, prometheus, service, serviceMonitor } from '../../world
 import { changeable } from '../changeable.ts';
 import { clusterOf } from '../cluster.ts';
 import { kubeconfig, standIn } from '../../io/kube/api-stand-in.ts';
+import { asArguments } from '../../../src/commands/mcp/input.ts';
 import { inFolder, run, write, yamlOf } from '../ask.ts';
 import { bare, callOf, INITIALIZE, served } from './served.ts';
 import type { Served } from './served.ts';
@@ -193,6 +194,7 @@ describe('a call that cannot be answered', () => {
     ['several clusters', 'check', { context: 'a,b' }, 'context: must match'],
     ['a file that is not there', 'check', { from: ['nowhere.yaml'] }, 'nowhere.yaml'],
     ['no cluster', 'check', {}, 'No kubeconfig was found'],
+    ['no cluster, whose flag it is', 'check', {}, '--kubeconfig of promwire mcp'],
   ])('for %s is told what, where and next', async (_name, tool, input, what) => {
     const { isError, text, structuredContent } = await one.call(tool, input);
     expect({ isError, structuredContent }).toEqual({ isError: true, structuredContent: undefined });
@@ -212,6 +214,19 @@ describe('a call that cannot be answered', () => {
         expect((await call('versions')).isError).toBeUndefined();
       });
     });
+  });
+});
+
+describe('what went wrong', () => {
+  it.each([
+    ['Read them with --from, or give -n.', 'Read them with from, or give namespace.'],
+    ['Name it with --default-namespace NS.', 'Name it with defaultNamespace NS.'],
+    ['Give --prometheus-url.', 'Give --prometheus-url of the command line.'],
+    ['Choose it with --context, or --root.', 'Choose it with context, or --root of promwire mcp.'],
+    ['It is wrong: promwire check --from x -n y. Or --from.', 'It is wrong: promwire check --from x -n y. Or from.'],
+    ['name--from and a-n stay', 'name--from and a-n stay'],
+  ])('names arguments, not flags: %s', (said, becomes) => {
+    expect(asArguments(said, ['from', 'namespace', 'defaultNamespace', 'context'])).toBe(becomes);
   });
 });
 
