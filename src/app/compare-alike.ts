@@ -74,6 +74,13 @@ export function folderOf(path: string): string {
   return path.endsWith('/') ? path : `${path}/`;
 }
 
+/** What git keeps elsewhere. */
+export function submodule(file: string): Gap {
+  const sentence = `${file} is a submodule, and not read.`;
+  const origin = { source: 'file', file, document: 1, line: 1 } as const;
+  return { reason: 'invalid', reads: { group: '', kind: '' }, sentence, origin };
+}
+
 /**
  * What is captured is one moment of the cluster. An object that only one of the sides has in its files is not in the other,
  * although the cluster had it.

@@ -10,14 +10,15 @@ import { isRevision, openRevision } from '../io/git/revision.ts';
 import type { Revision } from '../io/git/revision.ts';
 import { refusePointer } from '../io/git/tree.ts';
 import { defined } from '../kube/json.ts';
-import type { Comparison, Gap, Snapshot } from '../model/index.ts';
+import type { Comparison, Snapshot } from '../model/index.ts';
 import { ofClusters, ofCopies, ofWays, withParts } from '../compare/parts.ts';
 import { clusterFolders, sidesOfCluster } from './cluster-folders.ts';
 import { aligned, variantsOf } from './copies.ts';
 import { rightElsewhere } from './right-elsewhere.ts';
-import { alike, folderOf } from './compare-alike.ts';
+import { alike, folderOf, submodule } from './compare-alike.ts';
 import type { ReadSide } from './compare-alike.ts';
 import { chartsChanged, withoutLeft } from './compare-charts.ts';
+import { pinningOf, shownIn } from './compare-pinned.ts';
 import { asShown } from './compare-shown.ts';
 import { sideNotes } from './side-notes.ts';
 import type { SideNotes } from './side-notes.ts';
@@ -128,6 +129,7 @@ export async function compareOpen(base: Source, head: Source, options: CompareOp
     build,
     root,
     notes: sideNotes(),
+    pinning: pinningOf([base, head].flatMap((side) => (side.kind === 'revision' ? side.revision : []))),
   };
   const was = await readSide(base, reading, undefined);
   const is = aligned(was, await readSide(head, reading, was.snapshot));
@@ -188,6 +190,7 @@ async function judged({ snapshot, ...side }: ReadSide, signal: AbortSignal): Pro
 interface Reading extends CompareOptions {
   readonly build: boolean;
   readonly notes: SideNotes;
+  readonly pinning: NonNullable<ReadFilesOptions['pinning']>;
   /** Of the repository of a revision, on the disk. */
   readonly root: string | undefined;
 }
@@ -206,7 +209,7 @@ async function readSide(source: Source, options: Reading, base: Snapshot | undef
       snapshot: await source.read(base),
     };
   }
-  const { namespace, onAge, signal, build, parsed, unpacked, notes } = options;
+  const { namespace, onAge, signal, build, parsed, unpacked, notes, pinning } = options;
   const { captured = options.captured } = source;
   const digests = new Map<string, string>();
   const onFile = (path: string, bytes: Uint8Array): void => {
@@ -214,7 +217,18 @@ async function readSide(source: Source, options: Reading, base: Snapshot | undef
     refusePointer(bytes);
   };
   const digest = (file: string): string => digests.get(file) ?? '';
-  const reading = { captured: captured ?? [], namespace, signal, build, empty: true, onFile, onAge, parsed, unpacked };
+  const reading = {
+    captured: captured ?? [],
+    namespace,
+    signal,
+    build,
+    empty: true,
+    onFile,
+    onAge,
+    parsed,
+    unpacked,
+    pinning,
+  };
   if (source.kind === 'path') {
     const { path, isLeftOut, root, held = [] } = source;
     // Of a state that git has no tool builds what is outside of the folder.
@@ -233,13 +247,13 @@ async function readSide(source: Source, options: Reading, base: Snapshot | undef
       prefix,
       outside,
       digest,
-      shown: (file) => file,
+      shown: shownIn(snapshot),
       snapshot,
       strangers,
       listed: snapshot.listed,
       generated: snapshot.generated,
       copies: snapshot.copies,
-      charts: { ...snapshot, ports: diskPorts },
+      charts: { ...snapshot, ports: snapshot.contents },
     };
   }
   const { revision } = source;
@@ -247,8 +261,6 @@ async function readSide(source: Source, options: Reading, base: Snapshot | undef
   const onDisk = (file: string): string => `${worktree?.path ?? ''}${file.slice(path.length)}`;
   const given = new Set((options.captured ?? []).map(realOf));
   const ports = given.size === 0 ? revision.ports : pruned(revision.ports, (file) => given.has(realOf(onDisk(file))));
-  const shown = (file: string): string =>
-    file.startsWith(`${root}/`) ? `${root}${file.slice(root.length + 1)}` : file;
   const pathOf = (file: string): string => (file.startsWith(`${root}/`) ? file.slice(root.length + 1) : file);
   const note = { onNote: (text: string) => notes.add(text.replaceAll(`${root}/`, root), name) };
   const age = (text: string): void => onAge?.(text.replaceAll(`${root}/`, ''));
@@ -266,14 +278,14 @@ async function readSide(source: Source, options: Reading, base: Snapshot | undef
     prefix: folderOf(path),
     outside,
     digest,
-    shown,
+    shown: shownIn({ roots: [root, ...snapshot.roots] }),
     pathOf,
     snapshot,
     strangers,
     listed: snapshot.listed,
     generated: snapshot.generated,
     copies: snapshot.copies,
-    charts: { ...snapshot, ports },
+    charts: { ...snapshot, ports: snapshot.contents },
   };
 }
 
@@ -283,10 +295,4 @@ function pruned(ports: Revision['ports'], isGiven: (path: string) => boolean): R
     ...ports,
     list: async (folder) => (await ports.list(folder)).filter(({ name }) => !isGiven(`${folder}/${name}`)),
   };
-}
-
-function submodule(file: string): Gap {
-  const sentence = `${file} is a submodule, and not read.`;
-  const origin = { source: 'file', file, document: 1, line: 1 } as const;
-  return { reason: 'invalid', reads: { group: '', kind: '' }, sentence, origin };
 }

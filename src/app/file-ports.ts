@@ -1,9 +1,11 @@
 /** Ways to read files: with other texts, without some, as a tree of git. */
 import { below } from '../io/files/repository.ts';
 import { LEADS_OUT } from '../io/git/tree.ts';
+import { rootIn } from '../io/files/pinned/model.ts';
 import { REFUSED } from '../io/read-file.ts';
 import { realOf } from '../io/real-path.ts';
 import type { FilePorts } from '../io/files/index.ts';
+import type { TreePorts } from '../io/files/tree-ports.ts';
 import { isIn } from '../kube/path-in.ts';
 
 /** What helm made of charts, by what it was asked. */
@@ -26,7 +28,7 @@ export function remembered(template: FilePorts['template'], made: Made): FilePor
 
 /** The disk with these texts in the place of files. Then kustomize is not asked: it reads the disk. */
 export function withTexts(disk: FilePorts, texts: ReadonlyMap<string, string>): FilePorts {
-  const { isFolder, list, stdin, identity, template, checkout } = disk;
+  const { isFolder, list, stdin, identity, template, checkout, mount } = disk;
   return {
     isFolder,
     list,
@@ -34,6 +36,7 @@ export function withTexts(disk: FilePorts, texts: ReadonlyMap<string, string>): 
     template,
     ...(identity ? { identity } : {}),
     ...(checkout ? { checkout } : {}),
+    ...(mount ? { mount } : {}),
     read: async (path) => {
       const text = texts.get(path);
       return text === undefined ? await disk.read(path) : Buffer.from(text, 'utf8');
@@ -80,7 +83,23 @@ export function heard(ports: FilePorts, onFile: OnFile): FilePorts {
   };
 }
 
-export type TreePorts = Pick<FilePorts, 'isFolder' | 'list' | 'read' | 'identity'>;
+/** `template` for charts as these ports have them; those of other revisions are on no disk anyway. */
+export function copying(ports: FilePorts, template: FilePorts['template']): FilePorts {
+  const roots: string[] = [];
+  return {
+    ...ports,
+    mount:
+      ports.mount &&
+      ((tree) => {
+        roots.push(tree.root);
+        ports.mount?.(tree);
+      }),
+    template:
+      template &&
+      (async (chart) =>
+        await (rootIn(chart.folder, roots) === undefined ? template : (ports.template ?? template))(chart)),
+  };
+}
 
 /** kustomize is not asked. */
 export function unbuilt(disk: FilePorts): FilePorts {

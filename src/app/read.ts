@@ -5,6 +5,7 @@ import { DATASOURCES, USUAL_LABELS } from '../backends/grafana/dashboards.ts';
 import { referencedObjects } from '../backends/prometheus-operator/references.ts';
 import { PromwireError } from '../errors.ts';
 import type { FilePorts, FileSnapshot, Unpacked } from '../io/files/index.ts';
+import type { Pinning } from '../io/files/pinned/model.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
 import type { Kept } from '../io/kube/kept.ts';
 import { ageText } from './captured.ts';
@@ -18,8 +19,9 @@ import { backends, checks, clusterChecks, profiles } from '../registry.ts';
 import type { Rendered } from './config/render.ts';
 import { withLeftOut, withRendered } from './config/rendered-ports.ts';
 import { buildWorld } from '../world/world.ts';
-import { heard, linksWithin, pruned, remembered, unbuilt, withTexts, withTree } from './file-ports.ts';
-import type { Made, OnFile, TreePorts } from './file-ports.ts';
+import { copying, heard, linksWithin, pruned, remembered, unbuilt, withTexts, withTree } from './file-ports.ts';
+import type { Made, OnFile } from './file-ports.ts';
+import type { TreePorts } from '../io/files/tree-ports.ts';
 
 /** What profiles need besides the checks: the workload and its CRDs. Only the names of the CRDs travel. */
 const DETECTION: readonly Reads[] = [
@@ -186,6 +188,8 @@ export interface ReadFilesOptions {
   readonly made?: Made;
   /** The same of charts that are not read from the disk as it is. */
   readonly unpacked?: Unpacked | undefined;
+  /** The branches that the files are for, besides the one that is checked out, and what revisions are called. */
+  readonly pinning?: Pinning | undefined;
   /** Called with the command line of each tool before it is run. */
   readonly onRun?: ((line: string) => void) | undefined;
   /** Ends the wait for standard input and for tools. */
@@ -194,7 +198,7 @@ export interface ReadFilesOptions {
 
 /** Reads files and folders ("-": stdin). Throws PromwireError 'usage' if there is no object in them. */
 export async function readFiles(paths: readonly string[], options: ReadFilesOptions = {}): Promise<FileSnapshot> {
-  const { readFiles: read, diskPortsUntil, unpacking } = await import('../io/files/index.ts');
+  const { readFiles: read, diskWithRevisions, unpacking } = await import('../io/files/index.ts');
   const {
     captured = [],
     namespace,
@@ -211,18 +215,19 @@ export async function readFiles(paths: readonly string[], options: ReadFilesOpti
     within,
     made,
     unpacked,
+    pinning,
     rendered = [],
     signal = new AbortController().signal,
   } = options;
   const begun = !signal.aborted;
-  const fresh = diskPortsUntil(signal, onRun);
+  const fresh = diskWithRevisions(signal, onRun, pinning);
   const whole: FilePorts = { ...fresh, template: made ? remembered(fresh.template, made) : fresh.template, parsed };
   const kept = within === undefined ? whole : linksWithin(whole, within);
   const disk = isLeftOut ? pruned(kept, isLeftOut) : kept;
   const built = texts ? withTexts(disk, texts) : revision ? withTree(disk, revision) : build ? disk : unbuilt(disk);
   // helm reads the disk: what is otherwise there is given to it as a copy.
-  const copying = { signal, onRun: onRun ?? ((): void => undefined), root: revision?.root ?? within, made: unpacked };
-  const plain = revision || isLeftOut ? { ...built, template: unpacking(built, copying) } : built;
+  const running = { signal, onRun: onRun ?? ((): void => undefined), root: revision?.root ?? within, made: unpacked };
+  const plain = revision || isLeftOut ? copying(built, unpacking(built, running)) : built;
   const ports = rendered.length === 0 ? plain : await withRendered(plain, rendered);
   const lost = new Set(rendered.flatMap(({ name, text }) => (text === undefined ? [name] : [])));
   const all = [...captured, ...paths.filter((path) => !lost.has(path))];

@@ -7,7 +7,7 @@ import type { Answer } from './ask.ts';
 /** Texts by path; undefined: no such file. */
 export type Tree = Readonly<Record<string, string | undefined>>;
 
-/** `sides`: how the two commits are named. White space of the answer is collapsed. */
+/** `sides`: how the two commits are named; they have the tags "first" and "second", too. White space of the answer is collapsed. */
 export async function comparedCommits(
   base: Tree,
   head: Tree,
@@ -24,11 +24,15 @@ export async function comparedCommits(
         env,
       });
     git('init', '--quiet', '--initial-branch', 'main');
-    for (const files of [base, head]) {
+    for (const [tag, files] of [
+      ['first', base],
+      ['second', head],
+    ] as const) {
       git('rm', '-r', '--quiet', '--ignore-unmatch', '.');
       for (const [path, text] of Object.entries(files)) if (text !== undefined) write(folder, path, text);
       git('add', '--all');
       git('commit', '--quiet', '--allow-empty', '--message', 'a');
+      git('tag', tag);
     }
     process.chdir(folder);
     try {

@@ -1,17 +1,21 @@
 /** Files, folders and stdin to a Snapshot, read as kubectl reads them. Never fails because of what a file holds. */
 import { SUBJECT_KINDS } from '../../kube/kinds.ts';
 import { posix } from 'node:path';
-import type { Coverage, Gap, Observations, Snapshot } from '../../model/index.ts';
+import type { Gap, Observations, Snapshot } from '../../model/index.ts';
 import { codeOf } from '../error-code.ts';
 import { isPassed } from '../read-file.ts';
 import { reasonOf } from './node-error.ts';
 import { collect } from './collect.ts';
 import { newCollection, type Collection } from './collection.ts';
+import { coverageOf } from './coverage.ts';
 import type { Wanted } from './locate.ts';
 import type { Place } from './sought.ts';
 import { argoReader } from './argocd/known.ts';
 import { withBuilt } from './kustomize/built.ts';
 import { patchedTree, patchTexts, readAgain, withWritten, type TextOf } from './kustomize/patched.ts';
+import { rootIn } from './pinned/model.ts';
+import { readPinned } from './pinned/read.ts';
+import { pinGaps, pinNotes } from './pinned/told.ts';
 import { takenRevisions, type TakenRevision } from './argocd/revisions.ts';
 import { absentGaps, bringersOf, broughtGap, jsonnetGaps } from './kustomize/elsewhere.ts';
 import { entriesOf, isOfKustomize } from './kustomize/entries.ts';
@@ -21,7 +25,7 @@ import type { KustomizeTree } from './kustomize/tree.ts';
 import { openGaps } from '../../kube/open-objects.ts';
 import { releasesOf } from './releases/index.ts';
 import { withRenders } from './renders.ts';
-import { settle, settleSources, type Settled } from './settle.ts';
+import { placeText, settle, settleSources, type Settled } from './settle.ts';
 import type { Copies } from './copies.ts';
 import { notesOf, outwardNotes, testNotes, unfilledNames } from './notes.ts';
 import { withLocalCharts, type Around } from './local-charts/index.ts';
@@ -31,12 +35,11 @@ import { atTemplates } from './local-charts/origins.ts';
 import { markRendered } from './local-charts/rendered.ts';
 import { textAt, textOf } from './text.ts';
 import { unfilledCharts } from './unfilled.ts';
-export { diskPortsUntil } from './walk.ts';
+export { diskWithRevisions } from './pinned/mounted.ts';
 export { unpacking, type Unpacked } from './local-charts/unpacked.ts';
 import { diskPorts, findSources, type FilePorts, type Source } from './walk.ts';
 import { capturedIn, mergeHeaders } from './snapshot-file.ts';
 import type { CapturedFile, SnapshotHeader } from './snapshot-file.ts';
-import { kindKey } from '../../kube/refs.ts';
 import { inTurns } from '../turns.ts';
 
 export { type FilePorts } from './walk.ts';
@@ -64,6 +67,10 @@ export interface FileSnapshot extends Snapshot {
   readonly unfilled: readonly string[];
   /** Folders of these files that Applications take, and at which revision. */
   readonly revisions: readonly TakenRevision[];
+  /** To read files as these were read, those of revisions that Applications take among them. */
+  readonly contents: Pick<FilePorts, 'isFolder' | 'list' | 'read'>;
+  /** What the paths of those begin with: "v1.2.0:". */
+  readonly roots: readonly string[];
   /** Files that hold no object, such as values of charts. */
   readonly foreign: readonly string[];
   /** Where fields of these files stand. It holds what came through stdin, which cannot be read a second time. */
@@ -127,20 +134,6 @@ async function readSource(into: Collection, source: Source, ports: FilePorts): P
   return text;
 }
 
-/** Files are not a listing: of the kinds that a snapshot's header does not speak for, nothing says that all are there. */
-function coverageOf(from: Collection, stated: readonly Coverage[]): readonly Coverage[] {
-  const lists = stated.filter((entry) => entry.names === undefined && entry.label === undefined);
-  const known = new Set(lists.map(kindKey));
-  const seen = [...from.plainKinds].filter((key) => !known.has(key)).sort();
-  return [
-    ...stated,
-    ...seen.map((key): Coverage => {
-      const slash = key.indexOf('/');
-      return { group: key.slice(0, slash), kind: key.slice(slash + 1), namespaces: 'all', complete: false };
-    }),
-  ];
-}
-
 /** A patch need not say which object it changes. */
 function isOfPatch({ origin }: Gap, { patches }: KustomizeTree): boolean {
   return origin?.source === 'file' && patches.has(posix.normalize(origin.file));
@@ -160,18 +153,20 @@ export async function readFiles(
   const { sources, outward, tests } = await findSources(paths, ports);
   const read = newCollection();
   const once = new Map<string, string>();
-  for (const source of sources) {
+  const readOne = async (source: Source): Promise<void> => {
     const before = [read.objects.length, read.sources.length] as const;
     const text = await readSource(read, source, ports);
     const made = ports.renderOf?.(source.path);
     if (made) markRendered(read, before, made);
     if (text !== undefined && (source.path === '-' || isPassed(source.path))) once.set(shown(source.path), text);
-  }
-  const files = sources.map(({ path }) => path);
+  };
+  for (const source of sources) await readOne(source);
+  const own = sources.map(({ path }) => path);
+  const argo = await argoReader(paths, own, ports);
+  const files = [...own, ...(await readPinned({ sources: read.sources, argo, ports, readOne }))];
   const textOf: TextOf = async (file) => once.get(file) ?? (await textAt(ports, file));
   const texts = await patchTexts(read.sources, files, textOf);
   const substitutes = await substitutesIn(read, texts, textOf);
-  const argo = await argoReader(paths, files, ports);
   const unbuilt = kustomizeTree(read.sources, files, texts, await argo(read.sources), substitutes);
   const built = ports.build ? await withBuilt(read, unbuilt, ports.build) : read;
   const places = placesOf(once, ports);
@@ -205,23 +200,27 @@ export async function readFiles(
   );
   const { objects, isOpen } = moved;
   const releases = await releasesOf(around.sources, { ...around, objects }, rendered.localOf);
+  const pinned = pinGaps(around.sources, around.argo);
+  const unread = new Set(pinned.flatMap(({ origin }) => (origin ? placeText(origin) : [])));
   const judged = objects.some(({ kind }) => JUDGED.includes(kind));
   const elsewhere = [
     ...absentGaps(into.sources, files, into.built),
     ...jsonnetGaps(around.sources, around.argo),
+    ...pinned,
     ...rendered.left.gaps,
     ...rendered.lookups,
     ...(judged
       ? []
       : broughtGap([
           ...bringersOf(
-            into.sources.filter((one) => !rendered.isFollowed(one)),
+            into.sources.filter((one) => !rendered.isFollowed(one) && !unread.has(placeText(one.origin))),
             files,
             (await argo(into.sources))(into.sources),
           ),
           ...unfilledNames(into),
         ])),
   ];
+  const isApplied = (file: string): boolean => tree.placementsOf(file, new Set()).length > 0;
   const observations = alone ? await observationsOf(into, header) : undefined;
   return {
     source: alone ? header.source : 'files',
@@ -231,7 +230,12 @@ export async function readFiles(
     ...(header.kubernetes === undefined ? {} : { kubernetes: header.kubernetes }),
     ...(observations === undefined ? {} : { observations }),
     ...(releases.length === 0 ? {} : { releases }),
-    notes: [...outwardNotes(outward), ...testNotes(tests), ...notesOf(into, there, namespace)],
+    notes: [
+      ...outwardNotes(outward),
+      ...testNotes(tests),
+      ...pinNotes(around.sources, around.argo),
+      ...notesOf({ ...into, templates: into.templates.filter(isApplied) }, there, namespace),
+    ],
     copies: there.copies,
     captured: capturedIn(into.headers),
     // What a template leaves open has no place for a field.
@@ -244,9 +248,13 @@ export async function readFiles(
     generated: tree.generated,
     strays: rendered.strays,
     left: rendered.left,
-    unfilled: [...unfilledCharts(into.templates, into.sources).keys()],
+    unfilled: [...unfilledCharts(into.templates.filter(isApplied), into.sources).keys()],
     revisions: takenRevisions(around.sources, around.argo),
-    foreign: [...new Set(into.foreign.map((place) => place.replace(/:\d+$/, '')))],
+    contents: ports,
+    roots: around.argo.roots,
+    foreign: [...new Set(into.foreign.map((place) => place.replace(/:\d+$/, '')))].filter(
+      (file) => rootIn(file, around.argo.roots) === undefined && isApplied(file),
+    ),
     listed: new Map(into.sources.filter(isOfKustomize).map((source) => [source.origin.file, entriesOf(source)])),
   };
 }

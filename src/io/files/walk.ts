@@ -9,6 +9,8 @@ import type { Ran } from '../program.ts';
 import { checkoutOf } from '../git/checkout.ts';
 import type { Checkout } from './argocd/places.ts';
 import { kustomizeBuild } from './kustomize/build.ts';
+import type { PinnedTree, Pinning } from './pinned/model.ts';
+import type { Entry, TreePorts } from './tree-ports.ts';
 import { templated } from './local-charts/template.ts';
 import type { Rendering } from './local-charts/made.ts';
 import { isBeyond } from '../fence.ts';
@@ -16,29 +18,17 @@ import { isWithin } from '../real-path.ts';
 import { MAX_BYTES, readBytes, refused, tooLarge } from '../read-file.ts';
 import { reasonOf } from './node-error.ts';
 
-export interface Entry {
-  readonly name: string;
-  readonly folder: boolean;
-  /** A link to a folder that holds it. */
-  readonly circle?: true;
-  /** Of a link to a file: where it leads. */
-  readonly target?: string;
-}
-
 /** What reading needs of the world. Functions reject with Node's errors (`code` ENOENT …). */
-export interface FilePorts {
-  readonly isFolder: (path: string) => Promise<boolean>;
-  readonly list: (path: string) => Promise<readonly Entry[]>;
-  readonly read: (path: string) => Promise<Uint8Array>;
+export interface FilePorts extends TreePorts {
   readonly stdin: () => Promise<Uint8Array>;
-  /** One name for each folder, whichever links lead there; absent: its path. */
-  readonly identity?: (folder: string) => Promise<string>;
   /** What kustomize makes of a folder; absent, or undefined: it cannot be asked. */
   readonly build?: (folder: string) => Promise<string | undefined>;
   /** What helm makes of a chart. Absent: charts are not rendered. */
   readonly template?: ((chart: Chart) => Promise<Ran>) | undefined;
   /** The checkout of Git that a file or folder is in; absent, or undefined: that is not known. */
   readonly checkout?: (path: string) => Promise<Checkout | undefined>;
+  /** Has the files of a revision read below its root. Absent: they cannot be. */
+  readonly mount?: ((tree: PinnedTree) => void) | undefined;
   /** Of a file that a tool made: what is known of that. */
   readonly renderOf?: (path: string) => Rendering | undefined;
   /** Documents of texts that were read before, and are read here. */
@@ -216,23 +206,27 @@ export const diskPorts: FilePorts = {
   checkout: async (path) => await checkoutAt(path, new AbortController().signal),
 };
 
-async function checkoutAt(path: string, signal: AbortSignal): Promise<Checkout | undefined> {
+async function checkoutAt(path: string, signal: AbortSignal, pinning?: Pinning): Promise<Checkout | undefined> {
   const isFolder = await stat(path).then(
     (there) => there.isDirectory(),
     () => undefined,
   );
   if (isFolder === undefined) return undefined;
-  return await checkoutOf(isFolder ? path : dirname(path), signal);
+  return await checkoutOf(isFolder ? path : dirname(path), signal, pinning);
 }
 
 /** The same until `signal` is aborted: what waits for another then rejects. `onRun` is called with each command line before it is run. */
-export function diskPortsUntil(signal: AbortSignal, onRun: (line: string) => void = () => undefined): FilePorts {
+export function diskPortsUntil(
+  signal: AbortSignal,
+  onRun: (line: string) => void = () => undefined,
+  pinning?: Pinning,
+): FilePorts {
   return {
     ...diskPorts,
     signal,
     stdin: async () => await readStdin(signal),
     build: async (folder) => await kustomizeBuild(folder, signal, onRun),
-    checkout: async (path) => await checkoutAt(path, signal),
+    checkout: async (path) => await checkoutAt(path, signal, pinning),
     template: async (chart) => await templated(chart, { signal, onRun }),
   };
 }

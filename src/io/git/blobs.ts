@@ -22,14 +22,14 @@ const LF = 0x0a;
 const MOST_STARTS = 200;
 const LACKS = 'git does not have it: the clone is partial or shallow (git fetch --refetch --no-filter gets it)';
 
-/** `git cat-file --batch`: what is stored, without any filter. Nothing runs before the first is read. `signal` ends it. */
-export function openBlobs(signal: AbortSignal): Blobs {
+/** `git cat-file --batch`: what is stored, without any filter. Nothing runs before the first is read. `signal` ends it; `at`: where git is asked. */
+export function openBlobs(signal: AbortSignal, at: readonly string[] = []): Blobs {
   let open: Started | undefined;
   let starts = 0;
   const ask = (asked: Asked): void => {
     if (!open && starts === MOST_STARTS) return asked.reject(refusal(LACKS));
     if (!open) starts += 1;
-    open ??= started(signal, (left) => {
+    open ??= started(signal, at, (left) => {
       open = undefined;
       for (const each of left) ask(each);
     });
@@ -51,8 +51,8 @@ interface Started {
 }
 
 /** `onEnd`: git ended by itself; these wait for an answer. */
-function started(signal: AbortSignal, onEnd: (left: readonly Asked[]) => void): Started {
-  const child = spawn('git', [...QUIET, 'cat-file', '--batch'], {
+function started(signal: AbortSignal, at: readonly string[], onEnd: (left: readonly Asked[]) => void): Started {
+  const child = spawn('git', [...QUIET, ...at, 'cat-file', '--batch'], {
     env: gitEnv(),
     stdio: ['pipe', 'pipe', 'ignore'],
     detached: OWN_GROUP,

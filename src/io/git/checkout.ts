@@ -2,15 +2,26 @@
 import { posix } from 'node:path';
 import { PromwireError } from '../../errors.ts';
 import type { Checkout } from '../files/argocd/places.ts';
+import type { Pinning } from '../files/pinned/model.ts';
+import { pinsOf } from './pins.ts';
 import { git } from './run.ts';
 
 /** undefined: there is none, or git does not tell. */
-export async function checkoutOf(folder: string, signal: AbortSignal): Promise<Checkout | undefined> {
+export async function checkoutOf(
+  folder: string,
+  signal: AbortSignal,
+  pinning: Pinning = { branches: [], roots: [] },
+): Promise<Checkout | undefined> {
   const prefix = await said(['-C', folder, 'rev-parse', '--show-prefix'], signal);
   if (prefix === undefined) return undefined;
-  const remotes = await said(['-C', folder, 'config', '--get-regexp', String.raw`^remote\..*\.url$`], signal);
+  const listed = await said(['-C', folder, 'config', '--get-regexp', String.raw`^remote\..*\.url$`], signal);
+  const remotes = (listed ?? '').split('\n').flatMap((line) => {
+    const [, name, address] = /^remote\.(\S+)\.url (.+)$/.exec(line) ?? [];
+    return name === undefined || address === undefined ? [] : [{ name, address }];
+  });
   return {
-    remotes: (remotes ?? '').split('\n').flatMap((line) => /^\S+ (.+)$/.exec(line)?.[1] ?? []),
+    remotes: remotes.map(({ address }) => address),
+    at: pinsOf({ folder, remotes, pinning, signal }),
     below: (path) => {
       const at = posix.join(prefix, posix.relative(folder, path)).replace(/\/$/, '');
       return at === '..' || at.startsWith('../') ? undefined : at;

@@ -1,10 +1,11 @@
 /** A revision of the repository around the working directory, and the folder or file of it that a name is about. */
 import { posix } from 'node:path';
-import type { FilePorts } from '../files/walk.ts';
+import type { TreePorts } from '../files/tree-ports.ts';
 import { PromwireError } from '../../errors.ts';
 import { openBlobs } from './blobs.ts';
 import { codeOf } from '../error-code.ts';
 import { REFUSED } from '../read-file.ts';
+import { shortOf } from './branches.ts';
 import { git } from './run.ts';
 import { entriesIn, treePorts } from './tree.ts';
 import type { TreeEntry } from './tree.ts';
@@ -19,9 +20,11 @@ export interface Revision {
   readonly root: string;
   /** The same folder or file in the working tree, from the working directory; a bare repository has none. */
   readonly worktree?: Worktree;
+  /** The branch that it names, of the repository or of a remote. */
+  readonly branch?: string;
   /** Submodules below it, which are not read. */
   readonly submodules: readonly { readonly path: string; readonly oid: string }[];
-  readonly ports: Pick<FilePorts, 'isFolder' | 'list' | 'read' | 'identity'>;
+  readonly ports: TreePorts;
   readonly close: () => void;
 }
 
@@ -72,6 +75,7 @@ export async function openRevision(name: string, signal: AbortSignal): Promise<R
     root,
     path: path === '' ? root : `${root}/${path}`,
     ...(await worktreeOf(path, signal)),
+    ...(await branchOf(commit, signal)),
     submodules: entries.flatMap(({ kind, path: each, oid }) =>
       kind === 'submodule' && below(each) ? [{ path: each, oid }] : [],
     ),
@@ -81,14 +85,15 @@ export async function openRevision(name: string, signal: AbortSignal): Promise<R
 }
 
 /** Sizes are those of contents, which a partial clone lacks. */
-async function listedIn(
+export async function listedIn(
   name: string,
   oid: string,
   signal: AbortSignal,
+  at: readonly string[] = [],
 ): Promise<{ readonly entries: readonly TreeEntry[]; readonly isPartial: boolean }> {
-  const listed = await git(['ls-tree', '-r', '-l', '-z', '--full-tree', oid], signal);
+  const listed = await git([...at, 'ls-tree', '-r', '-l', '-z', '--full-tree', oid], signal);
   if (!('failed' in listed)) return { entries: entriesIn(listed.out), isPartial: false };
-  const bare = await git(['ls-tree', '-r', '-z', '--full-tree', oid], signal);
+  const bare = await git([...at, 'ls-tree', '-r', '-z', '--full-tree', oid], signal);
   if ('failed' in bare) throw refusal(`${name}: git cannot list it: ${bare.failed}`, 'Is the clone whole? git fetch');
   return { entries: entriesIn(bare.out), isPartial: true };
 }
@@ -140,6 +145,11 @@ async function worktreeOf(path: string, signal: AbortSignal): Promise<{ readonly
       isLeftOut: (each) => left.has(posix.normalize(each)),
     },
   };
+}
+
+async function branchOf(commit: string, signal: AbortSignal): Promise<{ readonly branch?: string }> {
+  const ref = await said(['rev-parse', '--symbolic-full-name', '--verify', commit], signal);
+  return /^refs\/(?:heads|remotes)\//.test(ref) ? { branch: shortOf(ref) } : {};
 }
 
 async function resolved(

@@ -1,6 +1,6 @@
 /** The files of one revision, as if they were a folder on the disk. */
 import { posix } from 'node:path';
-import type { Entry, FilePorts } from '../files/walk.ts';
+import type { Entry, TreePorts } from '../files/tree-ports.ts';
 import { MAX_BYTES, REFUSED, tooLarge } from '../read-file.ts';
 
 /** A line of git ls-tree: a file, a link, or the commit of a submodule. */
@@ -50,7 +50,7 @@ export function treePorts(
   root: string,
   entries: readonly TreeEntry[],
   read: (oid: string) => Promise<Buffer>,
-): Pick<FilePorts, 'isFolder' | 'list' | 'read' | 'identity'> {
+): TreePorts {
   const top = new Map<string, Node>();
   for (const entry of entries) place(top, entry);
   /** Where a path leads, links followed; undefined: nowhere in the tree. */

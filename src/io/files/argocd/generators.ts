@@ -149,21 +149,21 @@ function withValues(set: Parameters, generator: JsonObject, fill: Fill): Paramet
 }
 
 function fromGit(git: JsonObject, making: Making): readonly Parameters[] {
-  const address = stringAt(git, 'repoURL');
+  const of = [stringAt(git, 'repoURL'), stringAt(git, 'revision') ?? ''] as const;
   const prefix = stringAt(git, 'pathParamPrefix') ?? '';
   const named = (set: Parameters): Parameters => withValues(set, git, making.fill);
   const directories = objectsAt(git, 'directories');
   if (directories.length > 0) {
-    const found = matching(directories, making.folders(address), folderPattern);
+    const found = matching(directories, making.folders(...of), folderPattern);
     if (typeof found === 'string') return [named({ values: {}, unknown: found })];
     const outer = found.filter((folder) => !/(?:^|\/)\./.test(folder));
     return outer.map((path) => named({ values: pathValues(path, undefined, making.isGo, prefix) }));
   }
-  const found = filesOf(objectsAt(git, 'files'), making.files(address));
+  const found = filesOf(objectsAt(git, 'files'), making.files(...of));
   if (typeof found === 'string') return [named({ values: {}, unknown: found })];
   return found.flatMap(([file, open]): readonly Parameters[] => {
     const path = pathValues(posix.dirname(file), file, making.isGo, prefix);
-    const maps = making.maps(file);
+    const maps = making.maps(file, ...of);
     if (!maps) return [named({ values: path, ...open, unknown: `the file ${file}` })];
     return maps.map((map) => named({ values: { ...map, ...path }, ...open }));
   });

@@ -1,6 +1,6 @@
 /** What Applications need to know of the files, read before they are followed. */
 import { posix } from 'node:path';
-import { isObject, objectAt, objectsAt, stringAt } from '../../../kube/json.ts';
+import { isObject, objectAt, objectsAt, stringAt, stringsAt } from '../../../kube/json.ts';
 import type { Json, JsonObject } from '../../../model/index.ts';
 import { readDocuments } from '../documents.ts';
 import { foldersOf } from '../kustomize/entries.ts';
@@ -8,12 +8,18 @@ import { rootOf } from '../kustomize/root.ts';
 import type { Source } from '../releases/draft.ts';
 import { textAt } from '../text.ts';
 import type { FilePorts } from '../walk.ts';
+import { isIn } from '../../../kube/path-in.ts';
+import { askedOf } from '../pinned/asked.ts';
+import type { PinnedTree } from '../pinned/model.ts';
 import { argoOf, type Argo } from './applications.ts';
 import { filePattern, pathspec } from './globs.ts';
 import type { Checkout } from './places.ts';
 
 /** The Applications of documents, with what generators of these name. */
 export type ArgoFor = (sources: readonly Source[]) => Argo;
+
+/** How often what a revision brings may name other ones. */
+const ROUNDS = 4;
 
 /** `given`: the paths that were given. It is called again for documents that charts bring. */
 export async function argoReader(
@@ -25,15 +31,43 @@ export async function argoReader(
   const folders = [...new Set(paths.flatMap(foldersOf))];
   const checkout = await checkoutAround(given, ports);
   const maps = new Map<string, readonly JsonObject[]>();
-  return async (sources) => {
-    for (const file of namedBy(sources, paths)) {
-      if (maps.has(file)) continue;
-      const found = mapsIn(await textAt(ports, file));
+  const asked = askedOf(checkout, ports);
+  const trees: PinnedTree[] = [];
+  const isGiven = givenIn(given, checkout);
+  const readMaps = async (sources: readonly Source[], all: readonly string[], root = ''): Promise<void> => {
+    for (const path of namedBy(sources, all)) {
+      const file = posix.join(root, path);
+      const found = maps.has(file) ? undefined : mapsIn(await textAt(ports, file));
       if (found) maps.set(file, found);
     }
-    const known = { folders, files: paths, root: rootOf(paths), checkout, maps };
+  };
+  return async (sources) => {
+    await readMaps(sources, paths);
+    const known = { folders, files: paths, root: rootOf(paths), checkout, maps, isGiven, trees, ...asked };
+    for (let round = 0; round < ROUNDS; round += 1) {
+      for (const { root, paths: all } of trees) await readMaps(sources, all, root);
+      const argo = argoOf(sources, known);
+      for (const source of sources) askAll(source, argo);
+      const found = await asked.lookUp();
+      if (!found) break;
+      trees.push(...found);
+    }
     return (documents) => argoOf(documents, known);
   };
+}
+
+/** Each revision that a document names. */
+function askAll(source: Source, argo: Argo): void {
+  for (const application of argo.applicationsOf(source))
+    for (const { raw } of application.parts)
+      for (const file of stringsAt(raw, 'helm', 'valueFiles')) argo.refFile(application, file);
+  argo.fluxSource(source);
+}
+
+/** Is a path from the root of the repository in one of those that were given? */
+function givenIn(given: readonly string[], checkout: Checkout | undefined): (path: string) => boolean {
+  const roots = given.flatMap((path) => (path === '-' ? [] : (checkout?.below(path) ?? [])));
+  return (path) => roots.some((root) => root === '' || root === '.' || isIn(path, root));
 }
 
 async function checkoutAround(given: readonly string[], ports: FilePorts): Promise<Checkout | undefined> {

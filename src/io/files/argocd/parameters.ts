@@ -16,10 +16,10 @@ export type Alternatives = readonly (readonly string[])[] | string;
 
 /** What a generator needs to know of the repository of an address. */
 export interface Repository {
-  readonly folders: (address: string | undefined) => Alternatives;
-  readonly files: (address: string | undefined) => Alternatives;
+  readonly folders: (address: string | undefined, revision: string) => Alternatives;
+  readonly files: (address: string | undefined, revision: string) => Alternatives;
   /** What a file holds: maps, one for each Application; undefined: it is not read. */
-  readonly maps: (file: string) => readonly JsonObject[] | undefined;
+  readonly maps: (file: string, address: string | undefined, revision: string) => readonly JsonObject[] | undefined;
 }
 
 /** Later names over earlier ones, maps into each other. */

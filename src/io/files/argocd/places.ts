@@ -1,5 +1,6 @@
 /** Where paths of a Git repository are among the files. */
 import { posix } from 'node:path';
+import type { AskedRevision, Pinned } from '../pinned/model.ts';
 import { isAt, likeliest } from '../releases/at-path.ts';
 
 /** The checkout that files are in. */
@@ -8,6 +9,8 @@ export interface Checkout {
   readonly remotes: readonly string[];
   /** A path as it is from the root of the repository; undefined: it is outside. */
   readonly below: (path: string) => string | undefined;
+  /** A revision of it that a tool takes; absent: that cannot be read. */
+  readonly at?: (asked: AskedRevision) => Promise<Pinned>;
 }
 
 /** The folders and files of a repository. */

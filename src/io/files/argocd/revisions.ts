@@ -12,6 +12,8 @@ export interface TakenRevision {
   readonly path: string;
   /** Absent: the branch that the repository has by itself. */
   readonly revision?: string;
+  /** What is there at that revision was read. */
+  readonly isRead: boolean;
   readonly origin: Origin;
 }
 
@@ -22,10 +24,12 @@ export function takenRevisions(sources: readonly Source[], argo: Argo): readonly
     const { origin } = source;
     return argo.applicationsOf(source).flatMap(({ name, parts }) => {
       const by = isKnownText(name) ? `Application ${name}` : title(refOfSource(source));
-      return parts.flatMap(({ path, folders, raw }): readonly TakenRevision[] => {
-        if (path === undefined || folders.length === 0) return [];
-        const revision = stringAt(raw, 'targetRevision') ?? '';
-        return [{ by, path, origin, ...defined({ revision: CURRENT.test(revision) ? undefined : revision }) }];
+      return parts.flatMap(({ path, folders, raw, pin }): readonly TakenRevision[] => {
+        if (path === undefined || (folders.length === 0 && !pin)) return [];
+        const text = stringAt(raw, 'targetRevision') ?? '';
+        const revision = pin?.label ?? (CURRENT.test(text) ? undefined : text);
+        const isRead = pin ? pin.why === undefined : argo.hasGit || CURRENT.test(text);
+        return [{ by, path, origin, isRead, ...defined({ revision }) }];
       });
     });
   });

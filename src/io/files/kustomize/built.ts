@@ -34,8 +34,9 @@ export async function withBuilt(
   }
   if (built.length === 0) return { ...read, unbuilt };
   const folders = new Set(built.map(({ root }) => root.folder));
-  // What an overlay lists, too, that is not built, is left for that one.
-  const isLeft = ({ file }: { readonly file: string }): boolean => placementsOf(file, folders).length > 0;
+  // What an overlay lists, too, that is not built, is left for that one; what nothing applies is left out later.
+  const isLeft = ({ file }: { readonly file: string }): boolean =>
+    placementsOf(file, folders).length > 0 || placementsOf(file, new Set()).length === 0;
   const parts = built.map(({ root, text }) => partOf(read, root, text, tree));
   return {
     ...read,

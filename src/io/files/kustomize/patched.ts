@@ -10,7 +10,7 @@ import { settleSources } from '../settle.ts';
 import { mayPatch, type Change } from './change.ts';
 import { isOfKustomize } from './entries.ts';
 import type { Substitute } from './substitutes.ts';
-import { kustomizeTree, textsOf, type KustomizeTree } from './tree.ts';
+import { kustomizeTree, textsOf, type KustomizeTree, type Placement } from './tree.ts';
 
 /** The text of a file that was read; undefined where it is gone. */
 export type TextOf = (file: string) => Promise<string | undefined>;
@@ -43,17 +43,23 @@ export function patchedTree(
   const isPatched = ({ apiVersion, kind, origin, root }: Source): boolean =>
     changesOf(tree, read, origin.file, root).some((change) => mayPatch(change, apiVersion, kind));
   const appliers = read.sources.filter((source) => APPLIERS.has(source.kind) && !isOfKustomize(source));
-  if (!appliers.some(isPatched)) return tree;
-  const settled = settleSources({ sources: appliers, built: read.built }, tree);
   const isApplier = new Set(appliers);
-  return kustomizeTree(
-    [...read.sources.filter((source) => !isApplier.has(source)), ...settled],
-    files,
-    texts,
-    argoFor,
-    substitutes,
-  );
+  const others = read.sources.filter((source) => !isApplier.has(source));
+  // What one of them no longer applies may be others of them.
+  let now = tree;
+  let gone: readonly Source[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const left = appliers.filter(({ origin, root }) => placedBy(now, read, origin.file, root).length === 0);
+    if (left.length === gone.length && !(round === 0 && appliers.some(isPatched))) break;
+    gone = left;
+    const settled = settleSources({ sources: appliers, built: read.built }, now);
+    now = kustomizeTree([...others, ...settled], files, texts, argoFor, substitutes, gone);
+  }
+  return now;
 }
+
+/** Applications that install others are followed so far. */
+const ROUNDS = 5;
 
 const APPLIERS = new Set(['Kustomization', 'Application', 'ApplicationSet']);
 
@@ -63,9 +69,19 @@ function changesOf(
   file: string,
   root: string | undefined,
 ): readonly Change[] {
-  return (root === undefined ? tree.placementsOf(file, built) : tree.placementsOfBuilt(root)).flatMap(
-    ({ changes, others }) => [...changes, ...(others?.placements ?? []).flatMap((one) => one.changes)],
-  );
+  return placedBy(tree, { built }, file, root).flatMap(({ changes, others }) => [
+    ...changes,
+    ...(others?.placements ?? []).flatMap((one) => one.changes),
+  ]);
+}
+
+function placedBy(
+  tree: KustomizeTree,
+  { built }: Pick<Collection, 'built'>,
+  file: string,
+  root: string | undefined,
+): readonly Placement[] {
+  return root === undefined ? tree.placementsOf(file, built) : tree.placementsOfBuilt(root);
 }
 
 /** What was read, with all that is written in the objects that patches may be for. */

@@ -8,10 +8,12 @@ import type { Variables } from '../../../kube/variables.ts';
 import type { ArgoFor } from '../argocd/known.ts';
 import type { Source } from '../releases/draft.ts';
 import { isAt } from '../releases/at-path.ts';
-import { appliedBy, toolsOf, type Applied, type Tool, type ToolsOf } from './applied.ts';
+import { appliedBy, type Applied } from './applied.ts';
+import { toolsOf, type Tool, type ToolsOf } from './tools.ts';
 import type { Change } from './change.ts';
 import { filesOf, patchFilesOf } from './changes.ts';
 import { absentEntries, entriesIn, entriesOf, folderOf, foldersOf, isOfKustomize } from './entries.ts';
+import { rootIn } from '../pinned/model.ts';
 import { rootOf } from './root.ts';
 import type { Substitute } from './substitutes.ts';
 import { changesThrough, isMade, isRemote, layerOf, withPut, type ChangesFrom, type Layer } from './layers.ts';
@@ -61,13 +63,14 @@ export interface KustomizeTree {
   readonly generated: readonly Generated[];
 }
 
-/** The tree of these documents; `files`: all that were read; `texts`: of patches and the like, by their paths. */
+/** The tree of these documents; `files`: all that were read; `texts`: of patches and the like, by their paths; `gone`: documents that nothing applies. */
 export function kustomizeTree(
   sources: readonly Source[],
   files: readonly string[],
   texts: ReadonlyMap<string, string>,
   argoFor: ArgoFor,
   substitutes: readonly Substitute[] = [],
+  gone: readonly Source[] = [],
 ): KustomizeTree {
   const kustomizations = sources.filter(isOfKustomize);
   const layers = new Map(
@@ -90,16 +93,22 @@ export function kustomizeTree(
     // What it makes of charts is changed as what it lists.
     if (layer && objectsAt(source.raw, 'helmCharts').length > 0) lists(posix.normalize(source.origin.file), layer);
   }
-  const folders = [...new Set(files.flatMap((file) => foldersOf(posix.normalize(file))))];
   const argo = argoFor(sources);
-  const applied = sources.flatMap((source) => appliedBy(source, argo, substitutes));
+  const isPinned = (path: string): boolean => rootIn(path, argo.roots) !== undefined;
+  const own = files.filter((file) => !isPinned(posix.normalize(file)));
+  const folders = [...new Set(own.flatMap((file) => foldersOf(posix.normalize(file))))];
+  const applied = [
+    ...sources.flatMap((source) => appliedBy(source, argo, substitutes)),
+    ...gone.flatMap((source) => appliedBy(source, argo, substitutes).map((one) => ({ ...one, away: true as const }))),
+  ];
   const absent = new Set(absentEntries(kustomizations, files).map(({ source }) => source));
   const roots = rootsOf(kustomizations, parents, absent);
   for (const entry of applied) for (const [folder, by] of broughtBy(entry, components)) lists(folder, by);
   const through = changesThrough(new Map(components));
-  const root = rootOf(files);
-  const toolsAt = toolsOf(applied, texts, folders, root);
+  const root = rootOf(own);
+  const toolsAt = toolsOf(applied, texts, folders, root, isPinned);
   const tools: ToolsOf = (asked, file) => {
+    if (isPinned(asked[0] ?? '')) return toolsAt(asked, file);
     // What a kustomization at the root does not list is not applied with it.
     const isListed = asked.includes(root) && (asked[0] === root || !layers.has(root));
     return toolsAt(

@@ -72,7 +72,11 @@ async function layerOf(draft: Draft, source: ValuesSource, around: Surroundings)
       return { values: valuesAt(source.target, found.text) };
     }
     case 'file': {
-      const found: ValuesText | undefined = await around.fileText(source.path, source.near ?? draft.origin.file);
+      const found: ValuesText | undefined = await around.fileText(
+        source.path,
+        source.near ?? draft.origin.file,
+        source.root,
+      );
       if (found === undefined) return source.optional ? { values: {} } : absent(source.path);
       return textValues(source.path, found.text);
     }

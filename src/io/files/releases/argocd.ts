@@ -53,7 +53,9 @@ function draftsOf(application: Application, source: Source, all: readonly Source
       ...known('namespace', stringAt(helm, 'namespace') ?? stringAt(application.spec, 'destination', 'namespace')),
     };
     const values = (folder: string): readonly ValuesSource[] =>
-      valuesOf(helm, [...part.at, 'helm'], (file) => fileOf(file, folder, argo.refFile(application, file)));
+      valuesOf(helm, [...part.at, 'helm'], (file) =>
+        fileOf(file, folder, argo.refFile(application, file), part.pin?.tree?.root),
+      );
     const chart = stringAt(part.raw, 'chart');
     if (isKnownText(chart)) {
       const version = known('version', stringAt(part.raw, 'targetRevision'));
@@ -120,8 +122,9 @@ function valuesOf(
 }
 
 /** "$values/clusters/a.yaml" begins at the root of another source, others at the folder of the chart. */
-function fileOf(file: string, folder: string, ref: RefFile | undefined): ValuesSource {
+function fileOf(file: string, folder: string, ref: RefFile | undefined, root: string | undefined): ValuesSource {
   if (!isKnownText(file) || /^https?:/.test(file)) return { from: 'nowhere', name: file };
-  if (ref !== undefined) return 'why' in ref ? { from: 'nowhere', name: ref.why } : { from: 'file', path: ref.path };
-  return { from: 'file', path: file.startsWith('/') ? file.slice(1) : posix.join(folder, file) };
+  if (ref !== undefined) return 'why' in ref ? { from: 'nowhere', name: ref.why } : { from: 'file', ...ref };
+  const path = file.startsWith('/') ? file.slice(1) : posix.join(folder, file);
+  return { from: 'file', path, ...defined({ root }) };
 }

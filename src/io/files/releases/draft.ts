@@ -48,8 +48,14 @@ export type ValuesSource =
       /** Where it is not there, it has no values. */
       readonly optional?: boolean;
     }
-  /** `near`: the file that the path is looked for from, upwards; that of the draft by default. */
-  | { readonly from: 'file'; readonly path: string; readonly near?: string; readonly optional?: boolean }
+  /** `near`: the file that the path is looked for from, upwards; that of the draft by default. `root`: where it begins, if that is known. */
+  | {
+      readonly from: 'file';
+      readonly path: string;
+      readonly near?: string;
+      readonly root?: string;
+      readonly optional?: boolean;
+    }
   | { readonly from: 'nowhere'; readonly name: string };
 
 /** A release whose values are not looked up yet. */

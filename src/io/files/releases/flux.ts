@@ -8,12 +8,13 @@ import { inlinePatches } from '../kustomize/applied.ts';
 import { ANNOTATIONS, METADATA, type Change } from '../kustomize/change.ts';
 import { changesOf } from '../kustomize/changes.ts';
 import type { JsonObject } from '../../../model/index.ts';
-import { dependenciesOf } from './chart-file.ts';
+import type { Argo } from '../argocd/applications.ts';
+import { chartsAt, dependenciesOf } from './chart-file.ts';
 import { chartName, isKnownText, known, refOfSource, type Draft, type Source, type ValuesSource } from './draft.ts';
 import { releasePatches } from './patches.ts';
 
 /** The releases of a HelmRelease; `all`: every document, for the chart that it refers to. */
-export function fluxDrafts(source: Source, all: readonly Source[]): readonly Draft[] {
+export function fluxDrafts(source: Source, all: readonly Source[], argo: Argo): readonly Draft[] {
   const spec = objectAt(source.raw, 'spec');
   const by = refOfSource(source);
   const target = stringAt(spec, 'targetNamespace');
@@ -49,11 +50,16 @@ export function fluxDrafts(source: Source, all: readonly Source[]): readonly Dra
     ],
   };
   // A chart of the repository itself may bring the one that counts.
-  const own = ownChart(source, all);
+  const taken = argo.fluxSource(chartSource(source, all));
+  if (taken && taken.folder === undefined) {
+    const name = `${taken.path} at ${taken.pin.label} (${taken.pin.why ?? 'it was not read'})`;
+    return [{ ...draft, sources: [{ from: 'nowhere', name }, ...draft.sources] }];
+  }
+  const own = ownChart(source, all, taken?.folder);
   return own.length === 0
     ? [draft]
     : own.map(({ values, ...dependency }) => {
-        const files = valuesFiles(source, dependency.chartFile ?? '');
+        const files = valuesFiles(source, dependency.chartFile ?? '', taken?.pin.tree?.root);
         const changes = [...postRendered(source), ...commonMetadata(spec)];
         return { ...draft, ...dependency, changes, sources: [values, ...files, ...draft.sources] };
       });
@@ -75,11 +81,23 @@ function commonMetadata(spec: JsonObject | undefined): readonly Change[] {
 }
 
 /** The chart of a HelmRelease where it is in a folder of this repository. */
-function ownChart(source: Source, all: readonly Source[]): ReturnType<typeof dependenciesOf> {
+function ownChart(
+  source: Source,
+  all: readonly Source[],
+  taken: string | undefined,
+): ReturnType<typeof dependenciesOf> {
+  if (taken !== undefined) return chartsAt(taken, all);
   const template = templateOf(source, all);
   const path = stringAt(template, 'chart');
   const isFolder = ['GitRepository', 'Bucket'].includes(stringAt(template, 'sourceRef', 'kind') ?? '');
   return isKnownText(path) && (isFolder || path.includes('/')) ? dependenciesOf(path, all, source.origin.file) : [];
+}
+
+/** The document that says where the chart of a HelmRelease is from. */
+function chartSource(source: Source, all: readonly Source[]): Source {
+  const ref = objectAt(source.raw, 'spec', 'chartRef');
+  const isOther = stringAt(ref, 'kind') === 'HelmChart';
+  return (isOther ? nearest(source, all, 'HelmChart', stringAt(ref, 'name')) : undefined) ?? source;
 }
 
 /** What a HelmRelease says of its chart, itself or by the HelmChart that it refers to. */
@@ -93,7 +111,7 @@ function templateOf(source: Source, all: readonly Source[]): JsonObject | undefi
  * Files that take the place of the chart's own values; their paths begin at the root of the repository.
  * Source: fluxcd/source-controller api/v1/helmchart_types.go (ValuesFiles).
  */
-function valuesFiles(source: Source, chartFile: string): readonly ValuesSource[] {
+function valuesFiles(source: Source, chartFile: string, root: string | undefined): readonly ValuesSource[] {
   const template = objectAt(source.raw, 'spec', 'chart', 'spec');
   const files = stringsAt(template, 'valuesFiles');
   const optional = trueAt(template, 'ignoreMissingValuesFiles');
@@ -103,7 +121,7 @@ function valuesFiles(source: Source, chartFile: string): readonly ValuesSource[]
     ...(isWhole
       ? []
       : [{ from: 'nowhere' as const, name: 'spec.chart.spec.valuesFiles, which leave out values.yaml' }]),
-    ...files.map((path): ValuesSource => ({ from: 'file', path, near: chartFile, optional })),
+    ...files.map((path): ValuesSource => ({ from: 'file', path, near: chartFile, optional, ...defined({ root }) })),
   ];
 }
 

@@ -20,7 +20,7 @@ import { keyText, resolve, type Surroundings, type ValuesText } from './resolve.
 /** Kinds that have a say in which charts are installed, by group. */
 const KINDS: Readonly<Record<string, readonly string[]>> = {
   'helm.toolkit.fluxcd.io': ['HelmRelease'],
-  'source.toolkit.fluxcd.io': ['OCIRepository', 'HelmChart', 'HelmRepository'],
+  'source.toolkit.fluxcd.io': ['OCIRepository', 'HelmChart', 'HelmRepository', 'GitRepository'],
   'helm.cattle.io': ['HelmChart', 'HelmChartConfig'],
   'argoproj.io': ['Application', 'ApplicationSet'],
   'kustomize.config.k8s.io': ['Kustomization', 'Component'],
@@ -84,7 +84,7 @@ export function surroundingsOf(repository: Repository): Surroundings {
   return {
     places: repository.places,
     objectText: async (wanted, near) => await objectText(repository, wanted, near),
-    fileText: async (path, near) => await fileText(repository.ports, path, near),
+    fileText: async (path, near, root) => await fileText(repository.ports, path, near, root),
   };
 }
 
@@ -97,7 +97,7 @@ function opened(draft: Draft, { open }: Source): Draft {
 function draftsOf(source: Source, all: readonly Source[], argo: Argo): readonly Draft[] {
   switch (source.kind) {
     case 'HelmRelease':
-      return fluxDrafts(source, all);
+      return fluxDrafts(source, all, argo);
     case 'HelmChart':
       return source.apiVersion.startsWith('helm.cattle.io/') ? [k3sDraft(source, all)] : [];
     case 'Application':
@@ -170,7 +170,17 @@ function shared(a: string, b: string): number {
 }
 
 /** A path of the repository, tried from the folder of the file that names it upwards. */
-async function fileText(ports: FilePorts, path: string, near: string): Promise<ValuesText | undefined> {
+async function fileText(
+  ports: FilePorts,
+  path: string,
+  near: string,
+  root: string | undefined,
+): Promise<ValuesText | undefined> {
+  if (root !== undefined) {
+    const file = posix.join(root, path);
+    const text = await textAt(ports, file);
+    return text === undefined ? undefined : { text, file, above: 0 };
+  }
   let folder = posix.dirname(near);
   for (let depth = 0; depth < 32; depth += 1) {
     const file = posix.join(folder, path);

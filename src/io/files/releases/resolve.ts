@@ -26,8 +26,8 @@ export interface Surroundings {
     source: Extract<ValuesSource, { from: 'object' }>,
     near: string,
   ) => Promise<ValuesText | undefined>;
-  /** The text of a file of the repository. */
-  readonly fileText: (path: string, near: string) => Promise<ValuesText | undefined>;
+  /** The text of a file of the repository; `root`: of this one, from there and nowhere else. */
+  readonly fileText: (path: string, near: string, root?: string) => Promise<ValuesText | undefined>;
 }
 
 /** What of values is kept. */
@@ -67,7 +67,7 @@ async function layerOf(draft: Draft, source: ValuesSource, around: Surroundings,
       return textLayer(draft, title, text, kept, target);
     }
     case 'file': {
-      const text = await around.fileText(source.path, source.near ?? draft.origin.file);
+      const text = await around.fileText(source.path, source.near ?? draft.origin.file, source.root);
       if (text === undefined && source.optional) return { name: source.path, values: {}, places: {} };
       return textLayer(draft, source.path, text, kept);
     }

@@ -1,0 +1,76 @@
+/** The branch that the files of a checkout are of, or are meant for. */
+import { git } from './run.ts';
+
+/** Commits by the whole names of branches and tags. */
+export type Refs = ReadonlyMap<string, string>;
+
+/** `at`: where git is asked. */
+export async function refsIn(at: readonly string[], signal: AbortSignal): Promise<Refs> {
+  const format = '--format=%(refname) %(objectname) %(*objectname)';
+  const listed = await said(at, ['for-each-ref', format, 'refs/heads', 'refs/tags', 'refs/remotes'], signal);
+  return new Map(
+    listed.split('\n').flatMap((line) => {
+      const [name = '', oid = '', commit = ''] = line.split(' ');
+      return name === '' ? [] : [[name, commit === '' ? oid : commit] as const];
+    }),
+  );
+}
+
+export interface Branches {
+  /** Will what is in the files here be that branch? `meant`: branches that the files are said to be for. */
+  readonly isCurrent: (name: string, oid: string | undefined, meant: readonly string[]) => boolean;
+}
+
+const USUAL: readonly string[] = ['main', 'master'];
+
+/**
+ * A branch that is checked out, the one that it goes to, and the default branch of the remote: changes end up there. On no
+ * branch, as in CI, it is the target that CI names, else that of which it is the newest commit, or into which that was merged.
+ */
+export async function branchesHere(
+  at: readonly string[],
+  refs: Refs,
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<Branches> {
+  const head = shortOf(await said(at, ['symbolic-ref', '--quiet', 'HEAD'], signal));
+  const upstream = head === '' ? '' : shortOf(await said(at, ['config', `branch.${head}.merge`], signal));
+  const defaults = (
+    await Promise.all(
+      [...refs.keys()]
+        .filter((name) => /^refs\/remotes\/[^/]+\/HEAD$/.test(name))
+        .map(async (name) => shortOf(await said(at, ['symbolic-ref', '--quiet', name], signal))),
+    )
+  ).filter((name) => name !== '');
+  const tips =
+    head === ''
+      ? (await said(at, ['rev-list', '--parents', '--max-count=1', 'HEAD'], signal)).split(' ').slice(0, 2)
+      : [];
+  const usual = defaults.length > 0 ? defaults : USUAL;
+  const named = new Set([head, upstream, ...usual, ...(head === '' ? targetsIn(env) : [])].filter((one) => one !== ''));
+  return {
+    isCurrent: (name, oid, meant) =>
+      named.has(name) || meant.includes(name) || (oid !== undefined && tips.includes(oid)),
+  };
+}
+
+/** What a pull request is merged into, else what was pushed. Sources: variables of GitHub Actions, GitLab CI, Azure Pipelines. */
+function targetsIn(env: NodeJS.ProcessEnv): readonly string[] {
+  const target =
+    env['GITHUB_BASE_REF'] ||
+    env['CI_MERGE_REQUEST_TARGET_BRANCH_NAME'] ||
+    env['SYSTEM_PULLREQUEST_TARGETBRANCH'] ||
+    (env['GITHUB_REF_TYPE'] === 'branch' ? env['GITHUB_REF_NAME'] : undefined) ||
+    env['CI_COMMIT_BRANCH'];
+  return target ? [shortOf(target)] : [];
+}
+
+/** "refs/remotes/origin/main", "refs/heads/main" -> "main". */
+export function shortOf(ref: string): string {
+  return ref.trim().replace(/^refs\/(?:heads\/|remotes\/[^/]+\/)/, '');
+}
+
+async function said(at: readonly string[], words: readonly string[], signal: AbortSignal): Promise<string> {
+  const answer = await git([...at, ...words], signal);
+  return 'failed' in answer ? '' : answer.out.toString('utf8').trim();
+}
