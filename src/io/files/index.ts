@@ -27,7 +27,7 @@ import { releasesOf } from './releases/index.ts';
 import { withRenders } from './renders.ts';
 import { placeText, settle, settleSources, type Settled } from './settle.ts';
 import type { Copies } from './copies.ts';
-import { notesOf, outwardNotes, testNotes, unfilledNames } from './notes.ts';
+import { excludedNotes, notesOf, outwardNotes, testNotes, unfilledNames } from './notes.ts';
 import { withLocalCharts, type Around } from './local-charts/index.ts';
 import type { Behind } from './local-charts/behind.ts';
 import type { LeftCharts } from './local-charts/unknown.ts';
@@ -221,12 +221,19 @@ export async function readFiles(
         ])),
   ];
   const isApplied = (file: string): boolean => tree.placementsOf(file, new Set()).length > 0;
+  // What nothing applies may be anything.
+  const isOfApplied = ({ origin }: Gap): boolean => origin?.source !== 'file' || isApplied(origin.file);
   const observations = alone ? await observationsOf(into, header) : undefined;
   return {
     source: alone ? header.source : 'files',
     objects,
     coverage: coverageOf(into, header.coverage),
-    gaps: [...header.gaps, ...into.gaps.filter((gap) => !isOfPatch(gap, tree)), ...openGaps(there.open), ...elsewhere],
+    gaps: [
+      ...header.gaps,
+      ...into.gaps.filter((gap) => !isOfPatch(gap, tree) && isOfApplied(gap)),
+      ...openGaps(there.open),
+      ...elsewhere,
+    ],
     ...(header.kubernetes === undefined ? {} : { kubernetes: header.kubernetes }),
     ...(observations === undefined ? {} : { observations }),
     ...(releases.length === 0 ? {} : { releases }),
@@ -234,6 +241,7 @@ export async function readFiles(
       ...outwardNotes(outward),
       ...testNotes(tests),
       ...pinNotes(around.sources, around.argo),
+      ...excludedNotes([...tree.excluded]),
       ...notesOf({ ...into, templates: into.templates.filter(isApplied) }, there, namespace),
     ],
     copies: there.copies,

@@ -16,6 +16,13 @@ export function unfilledNames({ templates, sources, unfilled, encrypted }: Colle
   return [...charts, ...unfilled, ...encrypted];
 }
 
+/** Files that Applications of Argo CD do not take, so that nothing here applies them. */
+export function excludedNotes(files: readonly string[]): readonly string[] {
+  return files.length === 0
+    ? []
+    : [`left out and not judged, as Applications leave them out (directory.include, directory.exclude): ${few(files)}`];
+}
+
 export function outwardNotes(links: readonly string[]): readonly string[] {
   return links.length === 0
     ? []

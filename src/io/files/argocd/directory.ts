@@ -4,8 +4,9 @@ import { objectAt, stringAt, trueAt } from '../../../kube/json.ts';
 import type { JsonObject } from '../../../model/index.ts';
 import { anyPattern } from './globs.ts';
 
-/** Does it apply a file of the folder? `unknown`: its patterns are not read here. */
-type Taking = (folder: string, file: string) => boolean | 'unknown';
+/** Does it apply a file of the folder? `excluded`: its patterns leave it out; `unknown`: they are not read here. */
+export type Taken = boolean | 'excluded' | 'unknown';
+type Taking = (folder: string, file: string) => Taken;
 
 /** `directory` of a source, which counts where its folder is no chart and no kustomization. */
 export function takingOf(directory: JsonObject): Taking {
@@ -18,8 +19,8 @@ export function takingOf(directory: JsonObject): Taking {
     const path = folder === '.' ? file : posix.relative(folder, file);
     if (!isDeep && path.includes('/')) return false;
     if (include === 'unknown' || exclude === 'unknown') return 'unknown';
-    if (exclude instanceof RegExp && exclude.test(path)) return false;
-    return !(include instanceof RegExp) || include.test(path);
+    if (exclude instanceof RegExp && exclude.test(path)) return 'excluded';
+    return !(include instanceof RegExp) || include.test(path) ? true : 'excluded';
   };
 }
 

@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { own } from '../../../kube/json.ts';
 import type { Variables } from '../../../kube/variables.ts';
 import type { JsonObject } from '../../../model/index.ts';
-import { takingOf } from '../argocd/directory.ts';
+import { takingOf, type Taken } from '../argocd/directory.ts';
 import { isAt, likeliest } from '../releases/at-path.ts';
 import { known } from '../releases/draft.ts';
 import type { Applied } from './applied.ts';
@@ -19,7 +19,7 @@ export interface Tool {
   /** Absent: it adds nothing. */
   readonly layer?: Layer;
   /** Of a plain folder: the files that it does this to; absent: all. */
-  readonly takes?: (file: string) => boolean | 'unknown';
+  readonly takes?: (file: string) => Taken;
   /** What is here is not what it applies. */
   readonly away?: true;
   /** Tools that apply it in the same namespace, and in another way, or that may apply it. */
@@ -29,13 +29,17 @@ export interface Tool {
 /** What the tools do that apply the first of these folders that one applies; `file`: no kustomization lists it. None: no tool applies it. */
 export type ToolsOf = (folders: readonly string[], file?: string) => readonly Tool[];
 
-/** `folders`: all that there are; `root`: the one around them; of files of another revision only what is applied counts. */
+/**
+ * `folders`: all that there are; `root`: the one around them; of files of another revision only what is applied counts.
+ * `excluded`: gets the files that Applications leave out by their patterns.
+ */
 export function toolsOf(
   applied: readonly Applied[],
   texts: ReadonlyMap<string, string>,
   folders: readonly string[],
   root: string,
   isPinned: (path: string) => boolean = () => false,
+  excluded: Set<string> = new Set(),
 ): ToolsOf {
   // The root of one of several repositories is not told from those of the others.
   const isOne = new Set(applied.flatMap(({ repository }) => repository ?? [])).size <= 1;
@@ -45,23 +49,33 @@ export function toolsOf(
   const known = new Map<string, readonly Tool[]>();
   const none: readonly Tool[] = [{ variables: common([]) }];
   return (asked, file) => {
+    let isExcluded = false;
     for (const folder of asked) {
       const tools = known.get(folder) ?? toolsAt(folder, all, texts);
       known.set(folder, tools);
       const here = file === undefined ? tools : tools.flatMap((tool) => ofFile(tool, file));
       if (here.length > 0) return here.filter(({ away }) => away === undefined);
+      isExcluded ||= file !== undefined && tools.some((tool) => isLeftOut(tool, file));
     }
-    return isPinned(asked[0] ?? '') ? [] : none;
+    if (isExcluded && file !== undefined) excluded.add(file);
+    return isExcluded || isPinned(asked[0] ?? '') ? [] : none;
   };
 }
+
+/** Do all that apply a folder in one way or another leave a file out? */
+function isLeftOut(tool: Tool, file: string): boolean {
+  return [tool, ...(tool.others?.tools ?? [])].every((one) => one.takes?.(file) === 'excluded');
+}
+
+const isNot = (taken: Taken | undefined): boolean => taken === false || taken === 'excluded';
 
 /** What a tool does to a file of a plain folder. */
 function ofFile(tool: Tool, file: string): readonly Tool[] {
   const { others, ...own } = tool;
-  const all = (others?.tools ?? []).filter((one) => one.takes?.(file) !== false);
+  const all = (others?.tools ?? []).filter((one) => !isNot(one.takes?.(file)));
   const is = tool.takes?.(file) ?? true;
   const [next, ...rest] = all;
-  if (is === false)
+  if (isNot(is))
     return next ? [{ ...next, ...(rest.length > 0 && others ? { others: { ...others, tools: rest } } : {}) }] : [];
   const either = [...(is === 'unknown' ? [{ variables: own.variables }] : []), ...all];
   if (either.length === 0) return others === undefined || own.layer ? [own] : [];

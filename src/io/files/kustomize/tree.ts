@@ -61,6 +61,8 @@ export interface KustomizeTree {
   /** Files that change other objects, and hold none of their own. */
   readonly patches: ReadonlySet<string>;
   readonly generated: readonly Generated[];
+  /** Files that were asked for, and that Applications leave out by their patterns. */
+  readonly excluded: ReadonlySet<string>;
 }
 
 /** The tree of these documents; `files`: all that were read; `texts`: of patches and the like, by their paths; `gone`: documents that nothing applies. */
@@ -106,7 +108,8 @@ export function kustomizeTree(
   for (const entry of applied) for (const [folder, by] of broughtBy(entry, components)) lists(folder, by);
   const through = changesThrough(new Map(components));
   const root = rootOf(own);
-  const toolsAt = toolsOf(applied, texts, folders, root, isPinned);
+  const excluded = new Set<string>();
+  const toolsAt = toolsOf(applied, texts, folders, root, isPinned, excluded);
   const tools: ToolsOf = (asked, file) => {
     if (isPinned(asked[0] ?? '')) return toolsAt(asked, file);
     // What a kustomization at the root does not list is not applied with it.
@@ -124,6 +127,7 @@ export function kustomizeTree(
     placementsOfBuilt: (folder) => tools([folder, ...above(folder)]).map((tool) => placementOf([], tool, '', through)),
     patches: new Set(kustomizations.flatMap(({ raw, origin }) => patchFilesOf(raw, posix.dirname(origin.file)))),
     generated: kustomizations.flatMap(generatedBy),
+    excluded,
   };
 }
 

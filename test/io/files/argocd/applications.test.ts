@@ -196,10 +196,25 @@ describe('a plain folder of an Application', () => {
   it.each([
     ['{}', ['/b', 'till/a', 'till/c']],
     ['{ recurse: true }', ['till/a', 'till/b', 'till/c']],
-    ['{ recurse: true, exclude: "{deep/*,c*}" }', ['/b', '/c', 'till/a']],
-    ['{ include: "a.*" }', ['/b', '/c', 'till/a']],
+    ['{ recurse: true, exclude: "{deep/*,c*}" }', ['till/a']],
+    ['{ include: "a.*" }', ['/b', 'till/a']],
   ])('is applied with %s as far as that takes it', async (directory, expected) => {
     expect(await of(directory)).toEqual(expected);
+  });
+
+  it('names what its patterns leave out, which is no gap where it cannot be read', async () => {
+    const app = application('till', OURS, 'base', ', directory: { exclude: "c*" }');
+    const { notes, gaps } = await repository({ ...FILES, 'base/c.yaml': 'a: [', 'app.yaml': app });
+    expect(notes).toContainEqual(expect.stringContaining('left out and not judged'));
+    expect(notes.join()).toContain('base/c.json.yaml');
+    expect(gaps).toEqual([]);
+  });
+
+  it('is loose where another Application may take what one leaves out', async () => {
+    const all = application('till', OURS, 'base', ', directory: { exclude: "c*" }') + application('rest', OURS, '.');
+    expect(await monitors({ ...FILES, 'app.yaml': all, 'c.yaml': monitor('d') })).toContain('rest/d');
+    const more = application('more', OURS, 'base', ', directory: { include: "c*" }');
+    expect(await monitors({ ...FILES, 'app.yaml': all + more })).toContain('more/c');
   });
 
   it('is unknown where its patterns are not read, and where jsonnet makes more of it', async () => {
