@@ -30,6 +30,7 @@ import { FLAGS } from './flag-table.ts';
 import { madeIn } from './generated.ts';
 import type { Asking } from './proposal.ts';
 import { openCluster, readWithProgress } from './source.ts';
+import { newNotes } from './told-once.ts';
 import { within } from './within.ts';
 
 type Asked = Invocation<'generate'>;
@@ -167,21 +168,24 @@ async function all(
   const analysis = analysisOf(withoutOurs(snapshot));
   const files = [...from, ...captured];
   const made: MadeFor[] = [];
-  for (const application of applications) {
-    // Between them the process hears of signals and deadlines.
-    await nextTurn();
-    signal.throwIfAborted();
-    try {
-      const one = await madeIn(
-        kube,
-        analysis,
-        { terminal, signal, env, sent, ...(await askedBy(application)) },
-        { files },
-      );
-      if (one) made.push({ ...one, at: application.at });
-    } catch (error) {
-      throw error instanceof PromwireError ? placed(application, error) : error;
+  const notes = newNotes();
+  try {
+    for (const application of applications) {
+      // Between them the process hears of signals and deadlines.
+      await nextTurn();
+      signal.throwIfAborted();
+      const { object, profile, profileFile, namespace } = application;
+      const about = notes.about(terminal, object ?? profileFile ?? profileById(profile).id, namespace);
+      try {
+        const asking = { terminal: about, signal, env, sent, ...(await askedBy(application)) };
+        const one = await madeIn(kube, analysis, asking, { files });
+        if (one) made.push({ ...one, at: application.at });
+      } catch (error) {
+        throw error instanceof PromwireError ? placed(application, error) : error;
+      }
     }
+  } finally {
+    notes.tell(terminal);
   }
   return made.length < applications.length ? undefined : made;
 }
