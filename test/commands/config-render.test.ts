@@ -111,6 +111,17 @@ describe('a chart among the sources', () => {
     ]);
   });
 
+  it('is told once with others for which helm is missing, with the places of all', async () => {
+    const charts = ['one', 'two', 'three', 'four', 'five'].map((release) => ({ ...CHART, release }));
+    const { code, out } = await checked({ sources: [...charts] });
+    const told = flat(out);
+    expect(code).toBe(3);
+    expect(told).toMatch(
+      /promwire\.yaml:\d+, promwire\.yaml:\d+, promwire\.yaml:\d+ and 1 more \(-v names them\): this source was not rendered, so what it makes is not known: helm is not on PATH\. /,
+    );
+    expect(told.match(/this source was not rendered/g)).toHaveLength(2);
+  });
+
   it('is unknown where helm refuses it, in its words', async () => {
     const { code, out } = await checked({
       sources: [CHART],

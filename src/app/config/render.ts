@@ -45,14 +45,20 @@ export function nameOf(source: ToRender): string {
 /** All of them, one after the other. Throws the reason of `signal`. */
 export async function render(sources: readonly ToRender[], rendering: Rendering): Promise<readonly Rendered[]> {
   const all: Rendered[] = [];
+  const missing = new Set<string>();
   for (const source of sources) {
     rendering.signal.throwIfAborted();
-    all.push(await one(source, rendering));
+    all.push(await one(source, rendering, missing));
   }
   return all;
 }
 
-async function one(source: ToRender, { runCommands, onRun, signal }: Rendering): Promise<Rendered> {
+/** `missing`: programs of which it is told already that they are. */
+async function one(
+  source: ToRender,
+  { runCommands, onRun, signal }: Rendering,
+  missing: Set<string>,
+): Promise<Rendered> {
   const program = programOf(source);
   const name = nameOf(source);
   const line = lineOf(program);
@@ -71,10 +77,12 @@ async function one(source: ToRender, { runCommands, onRun, signal }: Rendering):
         text: ran.text,
         ...(source.kind === 'chart' ? madeOf(source.chart) : {}),
       };
-    case 'missing':
-      return left(
-        `${program.program} is not on PATH. Where it is, this prints what a file among the sources can hold: ${line}`,
-      );
+    case 'missing': {
+      const isTold = missing.has(program.program);
+      missing.add(program.program);
+      const next = isTold ? '' : ` Where it is, this prints what a file among the sources can hold: ${line}`;
+      return left(`${program.program} is not on PATH.${next}`);
+    }
     case 'failed': {
       const said = scrubWords(ran.said).replaceAll(/\s+/g, ' ').slice(0, SAID);
       const next = source.kind === 'chart' && /dependenc/i.test(said) ? ` ${dependencies(source.chart)}` : '';

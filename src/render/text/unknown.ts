@@ -40,10 +40,24 @@ function firstOf(sentences: readonly string[], verbose: boolean): readonly strin
 /** At most this many unreachable stacks are listed by name. */
 const STACKS = 3;
 
-/** What could not be read at all, first: the rest rests on it. */
+/** At most this many places of one and the same are named without -v. */
+const PLACES = 3;
+
+/** What could not be read at all, first: the rest rests on it. What is alike but for its place is told once. */
 export function brokenText(report: Report, style: Style, verbose: boolean): readonly string[] {
   const entries = report.unknown.filter(isBroken);
-  const broken = [...new Set(entries.map(({ gap }) => gapText(gap)))];
+  const groups = [
+    ...groupBy(
+      entries.map(({ gap }) => placed(gap)),
+      ({ rest }) => rest,
+    ).values(),
+  ];
+  const broken = groups.map((group) => {
+    const places = [...new Set(group.flatMap(({ place }) => place ?? []))];
+    const shown = verbose ? places : places.slice(0, PLACES);
+    const more = places.length > shown.length ? ` and ${places.length - shown.length} more (-v names them)` : '';
+    return `${shown.join(', ')}${more}${places.length === 0 ? '' : ': '}${group[0]?.rest ?? ''}`;
+  });
   if (broken.length === 0) return [];
   return [
     // The answer may not depend on any of it.
@@ -51,6 +65,14 @@ export function brokenText(report: Report, style: Style, verbose: boolean): read
     ...firstOf(broken, verbose).flatMap((detail) => wrap(visible(detail), style.width, '  ', '    ')),
     '',
   ];
+}
+
+/** A gap in words, with the place that they begin with apart. */
+function placed(gap: Gap): { readonly place?: string; readonly rest: string } {
+  const text = gapText(gap);
+  const place = gap.origin?.source === 'file' ? `${gap.origin.file}:${gap.origin.line}` : '';
+  const begin = `${place}: `;
+  return place !== '' && text.startsWith(begin) ? { place, rest: text.slice(begin.length) } : { rest: text };
 }
 
 /** What the answer depends on, and what opens it. */
