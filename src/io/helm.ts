@@ -1,6 +1,6 @@
 /** What helm makes of a chart in the repository. */
-import { NO_NETWORK } from './program.ts';
-import type { Program } from './program.ts';
+import { NO_NETWORK, runProgram } from './program.ts';
+import type { Program, Ran } from './program.ts';
 
 /** A chart and what it is rendered with; paths are as they are called from here. */
 export interface Chart {
@@ -54,6 +54,18 @@ export function helmTemplate({ folder, release, namespace, values, given }: Char
     timeoutMs: TIMEOUT_MS,
     ...(given === undefined ? {} : { input: given }),
   };
+}
+
+/** What helm says where a chart wants a newer cluster than that helm takes for granted. Source: helm pkg/action/install.go. */
+const TOO_OLD = /requires kubeVersion: .* which is incompatible with Kubernetes/;
+/** The Kubernetes that charts are then told of. */
+const NEWER = '1.36.0';
+
+/** Runs it to its end, a second time where only the age of the helm at hand is in the way. Never rejects. */
+export async function runHelm(program: Program): Promise<Ran> {
+  const ran = await runProgram(program);
+  if (ran.kind !== 'failed' || !TOO_OLD.test(ran.said)) return ran;
+  return await runProgram({ ...program, words: [...program.words, '--kube-version', NEWER] });
 }
 
 /** A bare name may be that of a chart in a repository, or a flag. */

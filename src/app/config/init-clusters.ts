@@ -6,6 +6,10 @@ const FAMILIES: readonly string[] = ['clusters', 'environments', 'envs', 'overla
 const SHARED = /^(?:_.*|all|base|bases|common|components|config|default|defaults|global|lib|shared|templates?)$/i;
 const NAME = /^[a-zA-Z0-9](?:[a-zA-Z0-9.-]{0,61}[a-zA-Z0-9])?$/;
 
+/** What environments are called, alone or in a name: "prod", "rd-staging", "eu-dev". */
+const ENVIRONMENT =
+  /(?:^|[-._])(?:dev|devel|development|test|testing|qa|uat|int|integration|stag|stage|staging|stg|pre-?prod|prod|prd|production|live|sandbox)(?:$|[-._\d])/i;
+
 /** What they are called; none where there is no more than one. `files`: paths from the root of the repository. */
 export function clusterNames(files: readonly string[]): readonly string[] {
   return familyOf(files, (count) => count > 1);
@@ -20,17 +24,38 @@ export function onlyCluster(files: readonly string[]): string | undefined {
 /** The names of the first family that has enough of them. */
 function familyOf(files: readonly string[], isEnough: (count: number) => boolean): readonly string[] {
   for (const family of FAMILIES) {
-    const names = new Set(files.flatMap((file) => namesIn(file, family)));
-    if (isEnough(names.size)) return [...names].toSorted((a, b) => (a < b ? -1 : 1));
+    const found = files.flatMap((file) => namesIn(file, family));
+    const names = new Set(found.map(({ name }) => name));
+    if (isEnough(names.size) && (family !== 'overlays' || areClusters(found)))
+      return [...names].toSorted((a, b) => (a < b ? -1 : 1));
   }
   return [];
 }
 
-function namesIn(file: string, family: string): readonly string[] {
+interface Named {
+  readonly name: string;
+  /** The folder of the family that it is in. */
+  readonly within: string;
+}
+
+/**
+ * Overlays of kustomize may be ways to install something ("istio", "standalone"), too: they are clusters where several are called
+ * as environments are, or where most of what has overlays has the same ones.
+ */
+function areClusters(found: readonly Named[]): boolean {
+  const places = new Map<string, Set<string>>();
+  for (const { name, within } of found) places.set(name, (places.get(name) ?? new Set()).add(within));
+  const homes = new Set(found.map(({ within }) => within)).size;
+  const environments = [...places.keys()].filter((name) => ENVIRONMENT.test(name));
+  return environments.length > 1 || [...places.values()].every(({ size }) => size * 2 > homes);
+}
+
+function namesIn(file: string, family: string): readonly Named[] {
   const parts = file.split('/');
   return parts.slice(0, -2).flatMap((part, i) => {
     const name = parts[i + 1] ?? '';
-    return part === family && NAME.test(name) && !SHARED.test(name) ? [name] : [];
+    const within = parts.slice(0, i + 1).join('/');
+    return part === family && NAME.test(name) && !SHARED.test(name) ? [{ name, within }] : [];
   });
 }
 

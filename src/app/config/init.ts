@@ -45,14 +45,17 @@ export async function beginConfig(folder: string, context: string | undefined, s
       `${folder} has no manifests, charts or snapshots, and no cluster can be reached: there is nothing to name in ${CONFIG}`,
       'Run it in the repository with the manifests, or name a cluster with --context.',
     );
-  const several = await partsOf(folder, all, found, signal);
+  const nothing = { taken: [], applications: [], judged: false };
+  const whole = read ? seenIn(folder, found, read) : nothing;
+  const several = partsOf(all, found);
   const name = nameFrom(context) ?? onlyName(all, read) ?? UNNAMED;
-  const one = { name, found, sources, ...(read ? { read } : {}) };
-  const clusters = several.length > 0 ? several : [one];
-  const seen = clusters.map((part) => ({
-    ...part,
-    ...(part.read ? seenIn(folder, part.found, part.read) : { taken: [], applications: [], judged: false }),
-  }));
+  const seen: (Part & Seen)[] = several.length > 0 ? [] : [{ name, found, sources, ...whole }];
+  // Where nothing of all files takes anything, nothing of a part of them does.
+  const isJudged = whole.judged || whole.applications.length > 0;
+  for (const part of several) {
+    const own = isJudged ? await readIn(folder, part.found, signal) : undefined;
+    seen.push({ ...part, ...(own ? seenIn(folder, part.found, own) : nothing) });
+  }
   const config: Config = {
     apiVersion: 'promwire.dev/v1alpha1',
     kind: 'Config',
@@ -80,23 +83,19 @@ interface Part {
   readonly name: string;
   readonly found: Survey;
   readonly sources: readonly ConfigSource[];
-  readonly read?: FileSnapshot;
 }
 
-/** Where folders are called as clusters are, what each of these takes; none: they are not. */
-async function partsOf(folder: string, all: Survey, found: Survey, signal: AbortSignal): Promise<readonly Part[]> {
+/** Where folders are called as clusters are, each of these; none: they are not. */
+function partsOf(all: Survey, found: Survey): readonly Part[] {
   const installed = all.charts.filter((chart) => !found.charts.includes(chart)).map((chart) => `${chart}/Chart.yaml`);
   const files = [...all.files, ...installed];
   const names = clusterNames([...files, ...all.captured]);
-  const parts: Part[] = [];
-  for (const name of names) {
+  return names.map((name) => {
     const paths = pathsAround(filesOfCluster(files, name, names), files);
     const [charts, captured] = [found.charts, all.captured].map((each) => filesOfCluster(each, name, names));
     const own = { ...found, paths, charts: charts ?? [], captured: captured ?? [] };
-    const read = await readIn(folder, own, signal);
-    parts.push({ name, found: own, sources: sourcesOf(own), ...(read ? { read } : {}) });
-  }
-  return parts;
+    return { name, found: own, sources: sourcesOf(own) };
+  });
 }
 
 function sourcesOf({ paths, charts }: Survey): readonly ConfigSource[] {
@@ -120,12 +119,11 @@ async function readIn(
   return await readFiles(whole, { captured: captured.map(at), empty: true, signal });
 }
 
+/** What is there now. */
+type Seen = Pick<Begun, 'applications' | 'judged'> & { readonly taken: readonly ExpectedObject[] };
+
 /** What a stack among the files takes now and something comes of, which must stay so, and the applications that a profile knows. */
-function seenIn(
-  folder: string,
-  { captured }: Survey,
-  snapshot: FileSnapshot,
-): Pick<Begun, 'applications' | 'judged'> & { readonly taken: readonly ExpectedObject[] } {
+function seenIn(folder: string, { captured }: Survey, snapshot: FileSnapshot): Seen {
   const at = (path: string): string => `${folder}/${path}`;
   const analysis = analysisOf(snapshot);
   const own = new Set(captured.map(at));

@@ -1,5 +1,5 @@
 /** Sources of which a tool makes manifests: charts, and commands that promwire.yaml names. */
-import { helmTemplate } from '../../io/helm.ts';
+import { helmTemplate, runHelm } from '../../io/helm.ts';
 import type { Chart } from '../../io/helm.ts';
 import { lineOf, runProgram } from '../../io/program.ts';
 import type { Program } from '../../io/program.ts';
@@ -68,7 +68,7 @@ async function one(
       `${line} is not run: a repository of another may name any command. Where you trust it, add --run-commands.`,
     );
   onRun(line);
-  const ran = await runProgram({ ...program, signal });
+  const ran = await (source.kind === 'chart' ? runHelm : runProgram)({ ...program, signal });
   signal.throwIfAborted();
   switch (ran.kind) {
     case 'ended':

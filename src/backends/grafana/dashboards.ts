@@ -37,7 +37,7 @@ export const dashboardsOf = memo((world: World): Dashboards => {
   const elsewhere = new Set(world.all('grafana.integreatly.org', 'GrafanaDashboard').map(referred));
   const maps = world
     .all('', 'ConfigMap')
-    .filter((map) => Object.keys(map.metadata.labels).some((key) => keys.has(key)) || filesOf(map).some(isDashboard))
+    .filter((map) => Object.keys(map.metadata.labels).some((key) => keys.has(key)) || filesOf(map).some(isLikeOne))
     .filter((map) => !elsewhere.has(keyOf(refOf(map))))
     .toSorted((a, b) => compareRefs(refOf(a), refOf(b)));
   return { sidecars, maps, hidden };
@@ -92,6 +92,12 @@ export function filesOf({ body }: KubeObject): readonly DashboardFile[] {
     return { key, ...(isObject(dashboard) ? { dashboard } : {}) };
   });
 }
+
+/** What tells that a file is one whatever it is called: any JSON may be in a "config.json". */
+const OWN_FIELDS = ['uid', 'types', 'queries', 'datasources', 'hasInputs', 'library'] as const;
+
+const isLikeOne = ({ dashboard }: DashboardFile): boolean =>
+  dashboard !== undefined && OWN_FIELDS.some((field) => dashboard[field] !== undefined);
 
 export function isDashboard({ dashboard }: DashboardFile): boolean {
   return dashboard !== undefined && dashboard['invalid'] !== true;

@@ -47,13 +47,14 @@ function openShiftStack({ ref }: Stack): 'platform' | 'users' | undefined {
 export function openShiftDivision(stack: Stack, namespace: string, unmet: readonly string[] = []): string | undefined {
   const which = openShiftStack(stack);
   if (which === undefined) return undefined;
+  const of = namespace === '' ? 'Its namespace, which no file names,' : `Namespace ${namespace}`;
   if (which === 'users' && unmet.includes(USER_LABEL))
     return `The label ${USER_LABEL}=false takes Namespace ${namespace} out of OpenShift's monitoring of users' own workloads.`;
   if (which === 'users' && unmet.includes(PLATFORM_LABEL))
     return `The label ${PLATFORM_LABEL}=true, which is meant for components of the platform, gives the monitors of Namespace ${namespace} to Prometheus ${PLATFORM}/k8s.`;
   return which === 'users'
-    ? `Namespace ${namespace} is without the label ${PLATFORM_LABEL}=true, so OpenShift's stack for users' own workloads takes its monitors; the label, which is meant for components of the platform, gives them to Prometheus ${PLATFORM}/k8s.`
-    : `Namespace ${namespace} lacks the label ${PLATFORM_LABEL}=true, by which OpenShift's platform stack takes monitors; it is meant for components of the platform, and without it Prometheus ${USERS}/user-workload takes them.`;
+    ? `${of} is without the label ${PLATFORM_LABEL}=true, so OpenShift's stack for users' own workloads takes its monitors; the label, which is meant for components of the platform, gives them to Prometheus ${PLATFORM}/k8s.`
+    : `${of} lacks the label ${PLATFORM_LABEL}=true, by which OpenShift's platform stack takes monitors; it is meant for components of the platform, and without it Prometheus ${USERS}/user-workload takes them.`;
 }
 
 /** What gives the monitors of a namespace to the stack of users; undefined: something else keeps them out, or it is another stack. */

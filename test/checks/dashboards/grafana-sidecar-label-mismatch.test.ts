@@ -6,6 +6,19 @@ const labelled = (labels: Readonly<Record<string, string>>) => dashboard('shop/w
 
 table('grafana-sidecar-label-mismatch', [
   {
+    it: 'takes no JSON for a dashboard that has nothing of one',
+    objects: [
+      sidecar,
+      dashboard(
+        'shop/web',
+        { uid: undefined, schemaVersion: undefined, panels: undefined, list: ['b'] },
+        { labels: {} },
+        'config.json',
+      ),
+    ],
+    expect: 'nothing',
+  },
+  {
     it: 'finds a value that the sidecar does not ask for',
     objects: [sidecar, labelled({ grafana_dashboard: 'true' })],
     expect: {

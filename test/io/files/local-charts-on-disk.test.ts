@@ -45,6 +45,18 @@ describe('helm on this machine', () => {
     expect(lines).toEqual([`helm template web /repository/charts/web --values - ${APIS} --skip-tests`]);
   });
 
+  it('is told of a newer cluster where a chart asks for one that it does not know', async () => {
+    const { said } = await made((_chart, folder) => {
+      const refusal = 'Error: chart requires kubeVersion: >=1.29.0-0 which is incompatible with Kubernetes v1.20.0';
+      write(
+        folder,
+        'bin/helm',
+        `#!/bin/sh\ncase "$*" in *--kube-version*) echo "$@";; *) echo '${refusal}' >&2; exit 1;; esac\n`,
+      );
+    });
+    expect(said).toContain('--skip-tests --kube-version 1.36.0');
+  });
+
   it.each<readonly [string, (chart: string, folder: string) => void, string]>([
     [
       'a link out of the repository',

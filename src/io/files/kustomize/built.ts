@@ -13,6 +13,8 @@ import type { KustomizeTree, Root } from './tree.ts';
 
 /** A build takes a moment; what is not built until then stays as it is, and is named. */
 const PATIENCE_MS = 20_000;
+/** Most of a build is waiting for the program to start. */
+const AT_ONCE = 4;
 
 /**
  * What was read, with the folders that kustomize changes built by it. `build`: the manifests of a folder, or undefined
@@ -27,8 +29,14 @@ export async function withBuilt(
   const built: { readonly root: Root; readonly text: string }[] = [];
   const unbuilt: string[] = [];
   const until = performance.now() + PATIENCE_MS;
+  const texts = new Map<Root, string | undefined>();
+  const left = roots.values();
+  const next = async (): Promise<void> => {
+    for (const root of left) texts.set(root, performance.now() < until ? await build(root.folder) : undefined);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, next));
   for (const root of roots) {
-    const text = performance.now() < until ? await build(root.folder) : undefined;
+    const text = texts.get(root);
     if (text !== undefined) built.push({ root, text });
     else if (root.patched) unbuilt.push(root.folder);
   }

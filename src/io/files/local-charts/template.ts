@@ -1,9 +1,9 @@
 /** helm on this machine, for charts that may be another's. */
 import { lstat, readdir, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { helmTemplate } from '../../helm.ts';
+import { helmTemplate, runHelm } from '../../helm.ts';
 import type { Chart } from '../../helm.ts';
-import { lineOf, runProgram } from '../../program.ts';
+import { lineOf } from '../../program.ts';
 import type { Ran } from '../../program.ts';
 import { codeOf } from '../../error-code.ts';
 import { reasonOf } from '../node-error.ts';
@@ -21,7 +21,7 @@ export async function templated(chart: Chart, { signal, onRun }: Running): Promi
   if (problem !== undefined) return { kind: 'failed', said: problem };
   const program = helmTemplate(chart);
   onRun(lineOf(program));
-  const ran = await runProgram({ ...program, signal });
+  const ran = await runHelm({ ...program, signal });
   signal.throwIfAborted();
   return ran;
 }

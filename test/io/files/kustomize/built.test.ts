@@ -2,6 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { newCollection } from '../../../../src/io/files/collection.ts';
+import { withBuilt } from '../../../../src/io/files/kustomize/built.ts';
 import { kustomizeBuild } from '../../../../src/io/files/kustomize/build.ts';
 import { repository } from '../../../repository.ts';
 
@@ -35,6 +37,32 @@ describe('folders that only kustomize can build', () => {
       ['two/two-till', 'repo/base/till.yaml:2', {}],
     ]);
     expect(notes).toEqual([]);
+  });
+
+  it('are built several at once, and count in their order', async () => {
+    let isSecond = (): void => undefined;
+    const second = new Promise<void>((resolve) => {
+      isSecond = resolve;
+    });
+    const roots = ['a', 'b'].map((folder) => ({
+      folder,
+      file: `${folder}/kustomization.yaml`,
+      patched: true,
+      files: new Set<string>(),
+    }));
+    const tree = {
+      roots,
+      placementsOf: () => [],
+      placementsOfBuilt: () => [],
+      patches: new Set<string>(),
+      generated: [],
+    };
+    const { objects } = await withBuilt(newCollection(), tree, async (folder) => {
+      if (folder === 'b') isSecond();
+      await second;
+      return monitor(folder, ', namespace: shop');
+    });
+    expect(objects.map(({ object }) => object.metadata.name)).toEqual(['a', 'b']);
   });
 
   it('are named where it cannot build them and they have patches, and count in place of their base all the same', async () => {
