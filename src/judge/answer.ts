@@ -61,7 +61,9 @@ export function answerOf(
       .map((outcome) => ({ outcome, stack, aside: isAside(analysis, object, stack, standing, outcome) })),
   );
   const unknown = [
-    ...(judgements.length === 0 ? [] : adriftGaps(object).map((gap) => ({ gap, touches: true }))),
+    ...(judgements.length === 0 ? [] : [object, ...(taken.length > 0 ? [] : near.map((stack) => stack.object))])
+      .flatMap(adriftGaps)
+      .map((gap) => ({ gap, touches: true })),
     ...outcomes.flatMap(({ outcome, aside }) =>
       unknownOf(outcome.check, outcome.gaps).map((entry) => (aside ? { ...entry, touches: false } : entry)),
     ),
@@ -114,18 +116,21 @@ function findingsOf(
   const own = refOf(object);
   const weight = weightOf(standing, stack);
   const { generated } = analysis.judgement(object, stack);
-  const adrift = adriftText(object);
+  // Selectors that its owner may have set otherwise are no reason to change anything.
+  const ofStack = adriftText(stack.object);
+  const isGuess = ofStack !== undefined && check.stage === 'selection';
+  const adrift = [...new Set([adriftText(object) ?? [], ofStack ?? []].flat())];
   return hits.map((hit) => {
     const about = hit.about ?? own;
     const finding = findingOf(analysis, check, { ...hit, about }, stack);
     const jobs = sameRef(about, own) ? generated : undefined;
     return {
       ...finding,
-      severity: weight(finding.severity),
+      severity: isGuess ? 'info' : weight(finding.severity),
       because: [
         ...(standing.idle === undefined ? [] : [standing.idle]),
         ...finding.because,
-        ...(adrift === undefined ? [] : [adrift]),
+        ...adrift,
         ...(jobs ? [`generated configuration: ${generatedText(jobs)}`] : []),
       ],
       // Without the names: many objects with one cause stay one paragraph.

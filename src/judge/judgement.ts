@@ -35,7 +35,7 @@ export function admissionOf(
   stack: Stack,
 ): Admission {
   const selection = outcomes('selection', object, stack);
-  const adrift = adriftGaps(object);
+  const adrift = [...adriftGaps(object), ...adriftGaps(stack.object)];
   const passed = holds(selection) && adrift.length === 0;
   // A kind that the stack has no selector for is never taken, whatever the checks say about it.
   if (passed || !stack.consumes.includes(object.kind))

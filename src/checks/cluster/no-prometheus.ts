@@ -87,7 +87,7 @@ function absentText(gaps: readonly Gap[], kinds: readonly string[], world: World
   const absent = [...new Set(gaps.filter((gap) => !leavesOpen(gap)).map(({ reads }) => reads.kind))];
   const counts = kinds.flatMap((kind) => {
     const count = world.all(GROUP, kind).length;
-    return count === 0 ? [] : [`${count} ${kind}${count === 1 ? '' : 's'}`];
+    return count === 0 ? [] : [count === 1 ? kind : `${count} ${kind}s`];
   });
   const what = counts.length === 0 ? 'the application here' : `the ${counts.join(', ')} here`;
   return `No ${absent.join(' or ')} is among the files, so whether one takes ${what} is not known. Give the one that is meant with --from, or what was captured of its cluster (promwire snapshot) with --captured.`;

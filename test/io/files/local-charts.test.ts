@@ -91,6 +91,23 @@ describe('a chart in the repository', () => {
     },
   );
 
+  it('that nothing installs has a stack whose selectors may be others: what it takes is unknown, and no reason to change anything', async () => {
+    const web = `apiVersion: monitoring.coreos.com/v1
+kind: ServiceMonitor
+metadata: { name: web, namespace: shop }
+spec: { selector: {}, endpoints: [{ port: http }] }
+`;
+    const files = { 'charts/kps/Chart.yaml': CHART, 'charts/kps/templates/stack.yaml': TEMPLATE, 'web.yaml': web };
+    const snapshot = await repository(files, {}, () => ({
+      kind: 'ended',
+      text: `---\n# Source: web/templates/stack.yaml\n${STACK}`,
+    }));
+    expect(await verdicts(snapshot)).toEqual({ 'ServiceMonitor shop/web': 'unknown' });
+    const report = await check(snapshot);
+    expect(findings(report)).toContain('info label-mismatch ServiceMonitor shop/web repo/web.yaml:3');
+    expect(report.unknown.filter(({ touches }) => touches)).toHaveLength(1);
+  });
+
   it.each([
     ['nothing installs', {}],
     [
