@@ -135,8 +135,9 @@ const OF_SERVER: ReadonlySet<string> = new Set(COMMANDS.mcp.flags.map((key) => F
 /** What went wrong, with the flags called as the arguments of the tool; of others it is said whose they are. */
 export function asArguments(said: string, keys: readonly FlagKey[]): string {
   const own = new Set(keys.map((key): string => FLAGS[key].name));
-  return said.replaceAll(FLAG, (all: string, command: string | undefined, name = 'namespace') => {
+  return said.replaceAll(FLAG, (all: string, command: string | undefined, long: string | undefined) => {
     if (command !== undefined) return all;
+    const name = long ?? 'namespace';
     if (own.has(name)) return fieldOf(name);
     return OF_SERVER.has(name) ? `${all} of promwire mcp` : `${all} of the command line`;
   });

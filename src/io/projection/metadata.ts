@@ -61,7 +61,8 @@ function stringMap(value: unknown, field: string, wanted: (key: string) => boole
 }
 
 /** What a pair of quotes around it makes right. */
-const wanting = (item: unknown): { readonly wants?: 'string' } => (asText(item) === undefined ? {} : { wants: 'string' });
+const wanting = (item: unknown): { readonly wants?: 'string' } =>
+  asText(item) === undefined ? {} : { wants: 'string' };
 
 function asText(value: unknown): string | undefined {
   if (value === null) return '';

@@ -85,7 +85,9 @@ export function unknownText(report: Report, style: Style, options: TextOptions):
       ? []
       : [
           `${style.yellow('unknown')}  could not be read, and the result depends on it`,
-          ...firstOf(details, options.verbose ?? false).flatMap((detail) => wrap(visible(detail), style.width, '  - ', '    ')),
+          ...firstOf(details, options.verbose ?? false).flatMap((detail) =>
+            wrap(visible(detail), style.width, '  - ', '    '),
+          ),
         ]),
     ...(forbidden ? [`  ${rightsCommand(options)} prints the rights that it takes.`] : []),
     ...(forbidden || report.stacksHidden === 'unseen'

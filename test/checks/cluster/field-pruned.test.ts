@@ -163,7 +163,8 @@ describe('field-pruned', () => {
 
   describe('of kinds that others have more use for', () => {
     const job = `apiVersion: batch/v1\nkind: Job\nmetadata: {name: 'clean-<node>', namespace: shop}\n`;
-    const secret = 'apiVersion: v1\nkind: Secret\nmetadata: {name: web-token, namespace: shop}\ndata: {token: TOKEN_HERE}\n';
+    const secret =
+      'apiVersion: v1\nkind: Secret\nmetadata: {name: web-token, namespace: shop}\ndata: {token: TOKEN_HERE}\n';
     const role = 'apiVersion: rbac.authorization.k8s.io/v1beta1\nkind: Role\nmetadata: {name: web, namespace: shop}\n';
     const service = (app: string) =>
       `apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop, labels: {app: ${app}}}\nspec: {selector: {app: web}, ports: [{name: http, port: "80"}]}\n`;

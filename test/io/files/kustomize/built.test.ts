@@ -55,6 +55,7 @@ describe('folders that only kustomize can build', () => {
       placementsOf: () => [],
       placementsOfBuilt: () => [],
       patches: new Set<string>(),
+      excluded: new Set<string>(),
       generated: [],
     };
     const { objects } = await withBuilt(newCollection(), tree, async (folder) => {
