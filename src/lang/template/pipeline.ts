@@ -4,8 +4,8 @@ import type { Token } from './lex.ts';
 
 /* Values of templates: fields, variables, functions and pipelines of them. */
 
-/** A value of a template; undefined: a key that a map does not have. */
-export type Value = string | number | boolean | null | undefined | readonly Value[] | { readonly [key: string]: Value };
+/** A value of a template: numbers of data are floats to Go, others mostly integers; undefined: a key that a map does not have. */
+export type Value = string | number | bigint | boolean | null | undefined | readonly Value[] | { readonly [key: string]: Value };
 
 /** A function of templates, with its arguments; a piped value comes last. Throws Refusal for what it cannot take. */
 export type Apply = (...values: readonly Value[]) => Value;
@@ -123,8 +123,7 @@ function operand(state: State, dot: Value): Value {
     case 'bool':
       return token.text === 'true';
     case 'number': {
-      const value = Number(token.text);
-      return Number.isFinite(value) ? value : refuse(token.text);
+      return constant(token.text);
     }
     case 'string':
     case 'raw':
@@ -132,6 +131,15 @@ function operand(state: State, dot: Value): Value {
     default:
       return refuse(token.text);
   }
+}
+
+/** Source: text/template/exec.go (idealConstant). */
+function constant(text: string): Value {
+  const value = Number(text);
+  // With a zero in front it is octal.
+  if (!Number.isFinite(value) || /^[+-]?0\d/.test(text)) return refuse(text);
+  if (/^[+-]?0x/i.test(text) || !/[.eEpP]/.test(text)) return Number.isSafeInteger(value) ? BigInt(value) : refuse(text);
+  return value;
 }
 
 function fields(state: State, value: Value): Value {

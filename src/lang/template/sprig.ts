@@ -34,8 +34,16 @@ const text = (value: Value): string =>
   typeof value === 'string' ? value : refuse('a function of texts with another value');
 const list = (value: Value): readonly Value[] =>
   Array.isArray(value) ? (value as readonly Value[]) : refuse('a function of lists with another value');
+/** What Go does not make of a float. */
 const whole = (value: Value): number =>
-  typeof value === 'number' && Number.isInteger(value) ? value : refuse('a function of numbers with another value');
+  typeof value === 'bigint' ? Number(value) : refuse('a function of whole numbers with another value');
+/** sprig makes one of a float, too. */
+const cast = (value: Value): bigint =>
+  typeof value === 'bigint'
+    ? value
+    : typeof value === 'number' && Number.isSafeInteger(value)
+      ? BigInt(value)
+      : refuse('a function of numbers with another value');
 
 function entry(map: Value, key: string): Value {
   if (map === undefined || map === null) return undefined;
@@ -102,9 +110,9 @@ const LISTS: Readonly<Record<string, Apply>> = {
   has: (item, value) => list(value).includes(item),
   len: (value) =>
     typeof value === 'string'
-      ? ascii(value).length
+      ? BigInt(ascii(value).length)
       : Array.isArray(value)
-        ? value.length
+        ? BigInt(value.length)
         : refuse('the length of another value'),
   dict: (...values) =>
     Object.fromEntries(values.flatMap((key, i) => (i % 2 === 0 ? [[text(key), values[i + 1] ?? '']] : []))),
@@ -120,16 +128,29 @@ const LOGIC: Readonly<Record<string, Apply>> = {
   not: (value) => !isTrue(value),
   and: (...values) => values.find((value) => !isTrue(value)) ?? values.at(-1),
   or: (...values) => values.find(isTrue) ?? values.at(-1),
-  int: (value) => (/^-?\d{1,15}$/.test(shown(value)) ? Number(value) : refuse('int of another value')),
-  add: (...values) => values.map(whole).reduce((sum, value) => sum + value, 0),
-  sub: (one, other) => whole(one) - whole(other),
-  lt: (one, other) => whole(one) < whole(other),
-  gt: (one, other) => whole(one) > whole(other),
+  int: (value) => (/^-?\d{1,15}$/.test(shown(value)) ? BigInt(shown(value)) : refuse('int of another value')),
+  add: (...values) => values.map(cast).reduce((sum, value) => sum + value, 0n),
+  sub: (one, other) => cast(one) - cast(other),
+  lt: (one, other) => order(one, other) < 0,
+  le: (one, other) => order(one, other) <= 0,
+  gt: (one, other) => order(one, other) > 0,
+  ge: (one, other) => order(one, other) >= 0,
 };
 
+/** Go ends with an error where a text is compared with a number, and a float with an integer. Source: text/template/funcs.go (eq, lt). */
 function isSame(one: Value, other: Value): boolean {
-  if (typeof one !== typeof other || typeof one === 'object') return refuse('values of two kinds that are compared');
+  if (typeof one !== typeof other || typeof one === 'object' || one === undefined)
+    return refuse('values of two kinds that are compared');
   return one === other;
+}
+
+function order(one: Value, other: Value): number {
+  const isNumber = typeof one === 'number' || typeof one === 'bigint';
+  if (typeof one !== typeof other || !(isNumber || typeof one === 'string'))
+    return refuse('values of two kinds that are compared');
+  if (isNumber) return Number(one) - Number(other);
+  // Texts are compared by their bytes.
+  return Buffer.compare(Buffer.from(text(one)), Buffer.from(text(other)));
 }
 
 function replaced(value: string, from: string, to: string): string {
