@@ -8,6 +8,7 @@ import { readDocuments } from '../io/files/documents.ts';
 import { textAt } from '../io/files/text.ts';
 import type { FilePorts, FileSnapshot } from '../io/files/index.ts';
 import { isObject, objectsAt, stringAt } from '../kube/json.ts';
+import { command, filePath } from '../kube/shell.ts';
 import type { JsonObject, Snapshot, Unsettled } from '../model/index.ts';
 
 /** Folders of charts that are not rendered, or not as they are installed, and files that hold no object. */
@@ -15,7 +16,9 @@ export interface Charts extends Pick<FileSnapshot, 'unfilled' | 'strays' | 'left
   readonly ports: Pick<FilePorts, 'isFolder' | 'list' | 'read'>;
 }
 
-type Charted = Pick<Side, 'prefix' | 'outside' | 'shown' | 'pathOf' | 'digest'> & { readonly charts?: Charts };
+type Charted = Pick<Side, 'title' | 'prefix' | 'outside' | 'shown' | 'pathOf' | 'digest'> & {
+  readonly charts?: Charts;
+};
 
 /**
  * Both sides alike: a chart that neither of them renders is no news, and what nothing installs any more is gone, although it
@@ -76,11 +79,16 @@ export async function chartsChanged(base: Charted, head: Charted): Promise<reado
   const told: Unsettled[] = [];
   for (const folder of before) {
     const text = await digestBelow(was.ports, [folder]);
-    // One that was moved is the same.
-    if (after.some((each) => each.text === text)) continue;
     const name = relative(base, folder);
     const now = after.find((each) => relative(head, each.folder) === name);
-    if (now) told.push(changed(head, now.folder, name, is));
+    // One that was moved is the same.
+    const same = now?.text === text ? now : after.find((each) => each.text === text);
+    if (same) {
+      const [given, gives] = [was.left.given.get(folder), is.left.given.get(same.folder)];
+      if (given !== gives) told.push(otherwise(base, head, same.folder, name, is));
+      continue;
+    }
+    if (now) told.push(changed(base, head, now.folder, name, is));
     // One that something installs by now is judged by what it makes.
     else if (!hasFile(head, `${name}/Chart.yaml`)) told.push(gone(base, folder, name));
   }
@@ -100,7 +108,33 @@ async function openOf({ unfilled, strays, left, ports }: Charts): Promise<readon
 
 const REMEDY = 'Render it from both states, and compare the two: promwire compare before.yaml after.yaml.';
 
-function changed(head: Charted, folder: string, name: string, { left, strays }: Charts): Unsettled {
+/** What is to be done for a chart that was not rendered: with what it depends on it can be, from folders. */
+function remedyFor({ title, pathOf }: Charted, name: string, sentence: string | undefined): string {
+  if (sentence?.includes('helm dependency build') !== true || !pathOf) return REMEDY;
+  const [revision = title] = title.split(':');
+  const [there, here] = [`../before/${name}`, name || '.'].map(filePath);
+  const lines = [
+    command`git worktree add ../before ${filePath(revision)}`,
+    command`helm dependency build ${there ?? '.'}`,
+    command`helm dependency build ${here ?? '.'}`,
+    command`promwire compare ../before .`,
+  ];
+  return `Commit what it depends on, or compare two folders that have it, from the root of the repository: ${lines.join(' && ')}`;
+}
+
+/** It is installed with other values, under another name, or in another namespace. */
+function otherwise(base: Charted, head: Charted, folder: string, name: string, { left }: Charts): Unsettled {
+  const gap = left.of.get(folder);
+  return {
+    summary: `What chart ${name || '.'} makes may be otherwise than before: what it is given changed, and its templates are not rendered here.`,
+    because: [gap?.sentence ?? []].flat(),
+    checks: [],
+    remedy: remedyFor(base, name, gap?.sentence),
+    ...placeIn(head, 'head', `${folder}/Chart.yaml`),
+  };
+}
+
+function changed(base: Charted, head: Charted, folder: string, name: string, { left, strays }: Charts): Unsettled {
   const isStray = strays.includes(folder) && !left.of.has(folder);
   const why = isStray
     ? 'nothing among the files installs it, so its values are not known'
@@ -109,7 +143,7 @@ function changed(head: Charted, folder: string, name: string, { left, strays }: 
     summary: `What chart ${name || '.'} makes may be otherwise than before: it changed, and ${why}.`,
     because: [left.of.get(folder)?.sentence ?? []].flat(),
     checks: [],
-    remedy: REMEDY,
+    remedy: remedyFor(base, name, left.of.get(folder)?.sentence),
     ...placeIn(head, 'head', `${folder}/Chart.yaml`),
   };
 }

@@ -114,6 +114,36 @@ describe('promwire compare of commits with charts that a HelmRelease installs', 
   });
 });
 
+describe('promwire compare of commits with a chart that cannot be rendered', () => {
+  withHelm();
+  const broken = { ...BASE, 'charts/web/templates/monitor.yaml': `${MONITOR}{{ fail }}\n` };
+  const lacks = {
+    ...BASE,
+    'charts/web/templates/monitor.yaml': `${MONITOR}{{ lacks }}\n`,
+  };
+
+  it('does not know what other values of its release cost', async () => {
+    const { code, out } = await compared(broken, edited('apps/web.yaml', 'release: kps', 'release: kube'));
+    expect(code).toBe(3);
+    expect(out).toContain(
+      'What chart charts/web makes may be otherwise than before: what it is given changed, and its templates are not rendered here',
+    );
+  });
+
+  it('says nothing where only the place of the release is another', async () => {
+    const { code, out } = await compared(broken, { 'apps/web.yaml': `# web\n${BASE['apps/web.yaml']}` });
+    expect([code, out]).toEqual([0, 'loses nothing (main~1 -> main)']);
+  });
+
+  it('says which commands make it known, where what it depends on is not there', async () => {
+    const { code, out } = await compared(lacks, edited('charts/web/values.yaml', '"http"', '"web"'));
+    expect(code).toBe(3);
+    expect(out).toContain(
+      "git worktree add ../before 'main~1' && helm dependency build ../before/charts/web && helm dependency build charts/web && promwire compare ../before .",
+    );
+  });
+});
+
 describe('promwire compare of commits with a chart that nothing installs', () => {
   withHelm();
 

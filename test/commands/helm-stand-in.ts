@@ -1,6 +1,6 @@
 /**
  * A helm on PATH that fills in `{{ .Release.Name }}` and `{{ .Values.a.b }}`: values.yaml and what it is given are JSON. It refuses
- * a chart with `{{ fail }}`, and one with `{{ only TEXT }}` where no value "release" is that.
+ * a chart with `{{ fail }}`, one with `{{ lacks }}` since what it depends on is not there, and one with `{{ only TEXT }}` where no value "release" is that.
  */
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,6 +22,7 @@ const name = /name: (\\w+)/.exec(readFileSync(folder + '/Chart.yaml', 'utf8'))[1
 for (const file of readdirSync(folder + '/templates').sort()) {
   const text = readFileSync(folder + '/templates/' + file, 'utf8');
   if (text.includes('{{ fail }}')) { console.error('Error: ' + name + '/templates/' + file + ': it fails'); process.exit(1); }
+  if (text.includes('{{ lacks }}')) { console.error('Error: found in Chart.yaml, but missing in charts/ directory: redis'); process.exit(1); }
   const only = /\\{\\{ only (\\w+) \\}\\}/.exec(text);
   if (only && !JSON.stringify(values).includes('"release":"' + only[1] + '"')) { console.error('Error: not ' + only[1]); process.exit(1); }
   const filled = text.replaceAll('{{ .Release.Name }}', release).replaceAll(/\\{\\{ \\.Values\\.([\\w.]+) \\}\\}/g,

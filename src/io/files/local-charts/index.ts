@@ -52,7 +52,7 @@ const NONE: Omit<WithCharts, 'read'> = {
   charts: new Map(),
   localOf: () => undefined,
   behind: async () => await Promise.resolve(undefined),
-  left: { gaps: [], of: new Map() },
+  left: { gaps: [], of: new Map(), given: new Map() },
   lookups: [],
   strays: [],
   isFollowed: () => false,

@@ -4,8 +4,10 @@ import { title } from '../../../kube/refs.ts';
 import { command, filePath } from '../../../kube/shell.ts';
 import type { Gap } from '../../../model/index.ts';
 import { ANY_RELEASE, helmTemplate } from '../../helm.ts';
+import { digestOf } from '../digest.ts';
 import { scrubWords } from '../../projection/scrub-text.ts';
 import { lineOf } from '../../program.ts';
+import type { ValuesSource } from '../releases/draft.ts';
 import type { Made } from './made.ts';
 
 const NAMED = 3;
@@ -19,6 +21,8 @@ export interface LeftCharts {
   readonly gaps: readonly Gap[];
   /** One for each folder of a chart, at its Chart.yaml. */
   readonly of: ReadonlyMap<string, Gap>;
+  /** By the same: one text for all that they are given, by each that installs them. */
+  readonly given: ReadonlyMap<string, string>;
 }
 
 export function leftCharts(made: readonly Made[]): LeftCharts {
@@ -28,8 +32,30 @@ export function leftCharts(made: readonly Made[]): LeftCharts {
     const gap = gapOf(reasonOf(one), [one]);
     return [folder, { ...gap, origin: { source: 'file', file, document: 1, line: 1 } }] as const;
   });
-  return { gaps: gapsOf(made), of: new Map(of) };
+  const given = [...groupBy(left, ({ release }) => release.folder)].map(
+    ([folder, all]) => [folder, digestOf(Buffer.from(all.map(givenText).toSorted().join('\n')))] as const,
+  );
+  return { gaps: gapsOf(made), of: new Map(of), given: new Map(given) };
 }
+
+/** What an installation is given, as far as that is known: the same in all places. */
+function givenText({ release: { name, draft }, chart }: Made): string {
+  // What nothing installs is called by its folder.
+  if (!draft) return '';
+  const { namespace, sources, changes = [] } = draft;
+  const written: readonly unknown[] = chart ? [chart.given] : sources.map(sourceText);
+  return JSON.stringify([name, namespace, written, changes.map(placeless)]);
+}
+
+function sourceText(source: ValuesSource): unknown {
+  if (source.from === 'document') return source.values;
+  return source.from === 'nowhere' ? undefined : placeless(source);
+}
+
+const PLACES: ReadonlySet<string> = new Set(['by', 'why', 'at', 'file', 'near', 'root']);
+
+const placeless = (value: object): object =>
+  Object.fromEntries(Object.entries(value).filter(([key]) => !PLACES.has(key)));
 
 /** One for each reason. */
 function gapsOf(made: readonly Made[]): readonly Gap[] {
