@@ -6,9 +6,9 @@ import type { Ref } from '../../model/index.ts';
 export interface Lost {
   /**
    * No Alertmanager is named; the Service that is has none behind it; an Alertmanager without a receiver that notifies;
-   * the routes; a route that nothing can take.
+   * the routes; a route that nothing can take; a route that asks for alerts which never have the namespace that is added to it.
    */
-  readonly by: 'stack' | 'service' | 'silent' | 'receiver' | 'matcher';
+  readonly by: 'stack' | 'service' | 'silent' | 'receiver' | 'matcher' | 'named';
   readonly reasons: readonly string[];
   /** Every route ends at a receiver without an integration, which is a way of saying "nobody". */
   readonly deaf: boolean;
@@ -34,7 +34,25 @@ export function goNowhere(lost: Lost, pair: Pair): Words {
       return noReceiver(lost, pair);
     case 'matcher':
       return deadRoute(lost, pair);
+    case 'named':
+      return namedRoute(lost, pair);
   }
+}
+
+function namedRoute({ reasons, alerts = [] }: Lost, { object, stack }: Pair): Words {
+  const namespace = object.metadata.namespace ?? '';
+  const remedy = `Have the owner of ${title(stack.ref)} set spec.alertmanagerConfigMatcherStrategy.type: None, or give the ${alerts.length === 1 ? 'alert' : 'alerts'} the label namespace: ${namespace} in ${alerts.length === 1 ? 'its rule' : 'their rules'}.`;
+  return {
+    severity: 'warning',
+    summary: `${title(refOf(object))} never gets ${alerts.length === 1 ? 'the alert' : 'the alerts'} that its route asks for: ${alerts.join(', ')}.`,
+    because: reasons,
+    remedy,
+    fix: {
+      kind: 'advise',
+      steps: [remedy],
+      whyNotAutomatic: 'Another strategy changes the routes of everybody.',
+    },
+  };
 }
 
 function noAlertmanager({ stack }: Pair): Words {

@@ -11,6 +11,7 @@ import { matcherOf } from '../../backends/alertmanager/alertmanagerconfig.ts';
 import { traceAlert } from '../../backends/alertmanager/trace.ts';
 import type { Way } from '../../backends/alertmanager/trace.ts';
 import { namespaceMatcher } from '../../backends/alertmanager/tree.ts';
+import { namedInVain } from '../../backends/alertmanager/named-in-vain.ts';
 import { goNowhere } from '../../backends/alertmanager/words.ts';
 import type { Lost } from '../../backends/alertmanager/words.ts';
 
@@ -23,7 +24,9 @@ export const alertsGoNowhere = defineCheck({
   reads: [...SELECTION, ...DISCOVERY.filter(({ kind }) => kind === 'Service')],
   find: ({ object, stack }, context): Found<Lost> => {
     if (!context.selected(object, stack)) return [];
-    return object.kind === 'PrometheusRule' ? lostAlerts(object, stack, context) : deadRoutes(object, stack);
+    return object.kind === 'PrometheusRule'
+      ? lostAlerts(object, stack, context)
+      : [...deadRoutes(object, stack), ...namedInVain(object, stack, context)];
   },
   about: ({ by, silent }, { object, stack }) =>
     silent ?? (by === 'stack' || by === 'service' ? stack.ref : refOf(object)),

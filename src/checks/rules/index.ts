@@ -1,6 +1,7 @@
 import type { Check } from '../check.ts';
 import { alertsGoNowhere } from './alerts-go-nowhere.ts';
 import { alertsHeldBack } from './alerts-held-back.ts';
+import { metricLabelsNotAllowed } from './metric-labels-not-allowed.ts';
 import { ruleEvalError } from './rule-eval-error.ts';
 import { ruleJobMissing } from './rule-job-missing.ts';
 import { ruleNamespaceEnforced } from './rule-namespace-enforced.ts';
@@ -14,4 +15,5 @@ export const rules = [
   alertsGoNowhere,
   alertsHeldBack,
   ruleJobMissing,
+  metricLabelsNotAllowed,
 ] as const satisfies readonly Check[];

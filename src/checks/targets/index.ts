@@ -16,6 +16,7 @@ import { relabelDropsAll } from './relabel-drops-all.ts';
 import { roleMismatch } from './role-mismatch.ts';
 import { roleSelectorLabels } from './role-selector-labels.ts';
 import { selectedButEmpty } from './selected-but-empty.ts';
+import { servicePortUndeclared } from './service-port-undeclared.ts';
 import { targetPortUndeclared } from './target-port-undeclared.ts';
 import { versionFieldIgnored } from './version-field-ignored.ts';
 
@@ -36,6 +37,7 @@ export const targets = [
   listensOnLoopback,
   plainHttpToTls,
   endpointWithoutPort,
+  servicePortUndeclared,
   versionFieldIgnored,
   duplicateScrape,
   errorTextsUnbounded,

@@ -2,8 +2,7 @@
 import { endpointsField } from '../../backends/prometheus-operator/discovery/endpoints.ts';
 import { refOf, title } from '../../kube/refs.ts';
 import type { KubeObject } from '../../model/index.ts';
-import { speaksNoHttp } from '../../kube/service.ts';
-import { meantPort } from './meant-port.ts';
+import { isForeign, onlyPort } from './only-port.ts';
 import type { Words } from '../../world/context.ts';
 
 export interface Evidence {
@@ -47,28 +46,15 @@ export function undeclaredWords(evidence: Evidence, object: KubeObject): Words {
           ? `Declare containerPort ${asked} in the pod template${object.kind === 'PodMonitor' ? '' : ', or name that port of the Service and ask for it by this name, which needs no declaration'}.`
           : declared.every(isForeign)
             ? `Declare the port ${asked}, where metrics are served, in the pod template: what is declared speaks no HTTP.`
-            : `Set ${place} to one of the declared ports, or declare ${asked} in the pod template.`,
+            : typeof asked === 'number'
+              ? `Declare containerPort ${asked} in the pod template, or set ${place} to one of the declared ports, if metrics are served there.`
+              : `Set ${place} to one of the declared ports, or declare ${asked} in the pod template.`,
     fix: fixOf(evidence, object),
   };
 }
 
-/** Of "redis 6379": does it speak no HTTP? */
-function isForeign(port: string): boolean {
-  const [name = '', number] = port.split(' ').slice(-2);
-  return speaksNoHttp(name, Number(number));
-}
-
-/** The only declared port, where it may be the one that is asked for. */
-function onlyOf(asked: string | number, declared: readonly string[]): string | undefined {
-  const [only = '', more] = declared;
-  const [name = '', number] = only.split(' ');
-  if (more !== undefined || only === '' || name === '(no' || isForeign(only)) return undefined;
-  const port = { name, port: Number(number), targetPort: null };
-  return typeof asked === 'number' ? name : meantPort(asked, [port]);
-}
-
 function fixOf({ endpoint, field, asked, declared, served }: Evidence, object: KubeObject): NonNullable<Words['fix']> {
-  const name = onlyOf(asked, declared);
+  const name = onlyPort(asked, declared);
   const path = (last: string): readonly string[] => ['spec', endpointsField(object.kind), String(endpoint), last];
   const becomes = served ?? name;
   if (becomes === undefined)

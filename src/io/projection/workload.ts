@@ -104,6 +104,23 @@ const listens: Keep = (value) => {
   return kept.length === 0 ? undefined : [...kept];
 };
 
+/** Which labels and annotations of objects kube-state-metrics gives: names alone. */
+const ALLOWLIST = /^[\w./*,=[\]-]{0,10000}$/;
+const ksm: Keep = (value) => {
+  if (!Array.isArray(value)) return undefined;
+  const words = value as readonly unknown[];
+  const told = words.flatMap((word, i) => {
+    const [, name, rest = words[i + 1]] =
+      /^(--(?:metric-(?:labels|annotations)-allowlist|config))(?:=([^]*))?$/.exec(
+        typeof word === 'string' ? word : '',
+      ) ?? [];
+    if (name === undefined) return [];
+    return [`${name}=${name !== '--config' && typeof rest === 'string' && ALLOWLIST.test(rest) ? rest : MASK}`];
+  });
+  const kept = [...told, ...listenFlags(words)];
+  return kept.length === 0 ? undefined : kept;
+};
+
 /** What survives of every container, also of those of pods. */
 export const base: Fields = {
   ...{ name: plain, image, ports: plain, restartPolicy: plain },
@@ -116,6 +133,7 @@ function container(own: readonly OwnEnvironment[]): Keep {
     if (!isRecord(value)) return ordinary(value, flaws, depth);
     const allowed = envAllowed(value, own);
     const table: Record<string, Keep> = { ...base };
+    if (isNamed(value, 'kube-state-metrics')) table['args'] = ksm;
     if (isOperator(value)) table['args'] = table['command'] = flags;
     if (allowed.size > 0) {
       table['env'] = environment(allowed);

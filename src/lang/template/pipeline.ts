@@ -5,7 +5,8 @@ import type { Token } from './lex.ts';
 /* Values of templates: fields, variables, functions and pipelines of them. */
 
 /** A value of a template: numbers of data are floats to Go, others mostly integers; undefined: a key that a map does not have. */
-export type Value = string | number | bigint | boolean | null | undefined | readonly Value[] | { readonly [key: string]: Value };
+export type Value =
+  string | number | bigint | boolean | null | undefined | readonly Value[] | { readonly [key: string]: Value };
 
 /** A function of templates, with its arguments; a piped value comes last. Throws Refusal for what it cannot take. */
 export type Apply = (...values: readonly Value[]) => Value;
@@ -138,7 +139,8 @@ function constant(text: string): Value {
   const value = Number(text);
   // With a zero in front it is octal.
   if (!Number.isFinite(value) || /^[+-]?0\d/.test(text)) return refuse(text);
-  if (/^[+-]?0x/i.test(text) || !/[.eEpP]/.test(text)) return Number.isSafeInteger(value) ? BigInt(value) : refuse(text);
+  if (/^[+-]?0x/i.test(text) || !/[.eEpP]/.test(text))
+    return Number.isSafeInteger(value) ? BigInt(value) : refuse(text);
   return value;
 }
 

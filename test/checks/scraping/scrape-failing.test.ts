@@ -177,6 +177,7 @@ describe('the table of errors', () => {
     ['read tcp 10.0.0.1:1->10.0.0.2:2: read: connection reset by peer', 'cut-off'],
     ['dial tcp 10.0.0.1:80: connect: no route to host', 'no-route'],
     ['expected equal, got "<" ("INVALID") while parsing: "<"', 'not-metrics'],
+    ['Get "http://a": net/http: invalid header field value for "Authorization"', 'credential'],
     ['something new', 'other'],
   ])('knows %s', (error, id) => {
     expect(classOf(error).id).toBe(id);

@@ -85,6 +85,13 @@ const ERRORS: readonly ScrapeError[] = [
     shared: MESH,
   },
   {
+    id: 'credential',
+    pattern: /invalid header field value/,
+    means: 'The token or password has a line break in it, so no request is made.',
+    remedy: 'Write the Secret again without the line break: printf "%s", and not echo, before base64.',
+    shared: 'Write the Secret again without the line break: printf "%s", and not echo, before base64.',
+  },
+  {
     id: 'not-metrics',
     pattern: /expected|invalid|unexpected|parse|unsupported|duplicate|text format|byte/i,
     means: 'What came back is not the text of metrics; one bad line spoils the whole scrape.',
