@@ -175,7 +175,9 @@ describe('settings that an earlier run kept', () => {
     const rule = kept('kh/promwire-kuberhealthy', '{"alerts":{"KuberhealthyAbsent":{"\\u001b[31mx":1}}}');
     const { code, err } = await generate([rule]);
     expect(code).toBe(2);
-    expect(err).toContain('PrometheusRule kh/promwire-kuberhealthy: promwire.dev/settings: alerts.KuberhealthyAbsent');
+    expect(err).toContain(
+      'PrometheusRule kh/promwire-kuberhealthy: promwire.dev/settings: line 1, column 34: alerts.KuberhealthyAbsent',
+    );
     expect(err).toContain('--settings default');
     expect(err).not.toContain('\u001b');
     expect(await generate([rule], ['--settings', 'default'])).toMatchObject({ code: 0 });

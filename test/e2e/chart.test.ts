@@ -193,8 +193,21 @@ describe('the chart before it is installed', () => {
       'Set monitor.labels to what it selects by',
     );
     expect(await refused('template', 'promwire', CHART, '--set', 'schedul=1')).toContain('schedul');
+    const LABELLED = [...GIVEN, '--set-json', 'monitor.labels={}', '--set-json', 'alerts.labels={}'];
+    const other = async (...words: readonly string[]): Promise<string> =>
+      await refused('template', 'promwire', CHART, ...LABELLED, ...words.flatMap((word) => ['--set', word]));
+    expect(await other('pushgateway.url=')).toContain('it is a monitor of the Pushgateway of pushgateway.url');
+    expect(await other('pushgateway.url=http://10.1.2.3:9091')).toContain('Set it');
+    expect(await other('pushgateway.url=https://p.m.svc.cluster.local/x')).toBe('not refused');
     const login = 'pushgateway.url=http://me:secret@pushgateway:9091';
     expect(await refused('template', 'promwire', CHART, ...GIVEN, '--set', login)).toMatch(/pushgateway.url/);
+  });
+
+  it('says which Prometheus there are where none is called so', async () => {
+    const install = ['install', 'promwire', CHART, ...GIVEN, '--dry-run=server', '--set', 'prometheus.name=nope'];
+    expect(await refused(...install)).toContain(
+      `no Prometheus is called */nope (prometheus.namespace, prometheus.name); there is monitoring/${PROMETHEUS}`,
+    );
   });
 
   it.each([

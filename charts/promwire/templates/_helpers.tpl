@@ -27,7 +27,8 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 
 {{- define "promwire.image" -}}
-{{- $repository := required "image.repository: no image of promwire is published, so it must be named. Build one: docker build -t registry.example.com/promwire ." .Values.image.repository -}}
+{{- $example := printf "registry.example.com/promwire:%s" .Chart.AppVersion -}}
+{{- $repository := required (printf "image.repository: no image of promwire is published, so it must be named. Build and push one: docker build -t %s . && docker push %s" $example $example) .Values.image.repository -}}
 {{- if .Values.image.digest -}}
 {{- printf "%s@%s" $repository .Values.image.digest -}}
 {{- else -}}
@@ -68,18 +69,21 @@ Set {{ .of }}.labels to what it selects by ({} where it takes all), and {{ .of }
 {{- end -}}
 {{- $wanted := .root.Values.prometheus -}}
 {{- $found := list -}}
+{{- $there := list -}}
 {{- range (lookup "monitoring.coreos.com/v1" "Prometheus" "" "").items -}}
+{{- $there = append $there (printf "%s/%s" .metadata.namespace .metadata.name) -}}
 {{- if and (has $wanted.namespace (list "" .metadata.namespace)) (has $wanted.name (list "" .metadata.name)) -}}
 {{- $found = append $found . -}}
 {{- end -}}
 {{- end -}}
-{{- if eq (len $found) 0 -}}
-{{- fail (printf "%s.labels: helm sees no such Prometheus in the cluster (helm template and a dry run on the client look at none), so which labels it selects by is not known. %s" .of $give) -}}
+{{- if and $there (not $found) -}}
+{{- fail (printf "prometheus: no Prometheus is called %s/%s (prometheus.namespace, prometheus.name); there is %s" ($wanted.namespace | default "*") ($wanted.name | default "*") (join ", " $there)) -}}
+{{- end -}}
+{{- if not $found -}}
+{{- fail (printf "%s.labels: helm sees no Prometheus in the cluster (helm template and a dry run on the client look at none), so which labels it selects by is not known. %s" .of $give) -}}
 {{- end -}}
 {{- if gt (len $found) 1 -}}
-{{- $names := list -}}
-{{- range $found -}}{{- $names = append $names (printf "%s/%s" .metadata.namespace .metadata.name) -}}{{- end -}}
-{{- fail (printf "%s.labels: there are %d Prometheus (%s). Name one with prometheus.namespace and prometheus.name, or set %s.labels." .of (len $found) (join ", " $names) .of) -}}
+{{- fail (printf "%s.labels: there are %d Prometheus (%s). Name one with prometheus.namespace and prometheus.name, or set %s.labels." .of (len $found) (join ", " $there) .of) -}}
 {{- end -}}
 {{- first $found | toJson -}}
 {{- end -}}
