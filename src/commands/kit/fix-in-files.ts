@@ -34,7 +34,8 @@ export async function fixInFiles(
   const { flags, subject: subjects, terminal, signal } = invocation;
   const { from, namespace, defaultNamespace, stack, write, failOn, how, captured } = flags;
   const wrong = from.includes('-') ? 'what comes on stdin cannot be edited' : WITHOUT_WRITE;
-  if (flags.yes || flags.dryRun || from.includes('-'))
+  // Without --write nothing is changed: a dry run is that.
+  if (flags.yes || (flags.dryRun && write) || from.includes('-'))
     throw new PromwireError(
       'usage',
       wrong,

@@ -1,5 +1,4 @@
 /** The tools that change: one proposes, and where the user allows it another one applies what was proposed. */
-import type { JsonObject } from '../../model/index.ts';
 import { answered, runTool, textsOf, toolOf } from './command-tool.ts';
 import type { CommandTool } from './command-tool.ts';
 import { list, mustFit, text } from './input.ts';
@@ -7,15 +6,13 @@ import { outputOf } from './output.ts';
 import type { Plans, Proposed } from './plans.ts';
 import type { Setting, Tool } from './tool.ts';
 
-const inFiles = ({ from }: JsonObject): boolean => textsOf(from).length > 0;
-
 const FIX: CommandTool = {
   name: 'propose_fix',
   title: 'What would fix it?',
   description: [
     'Use it after check found something: it works out the least invasive change, proves on the world after it that the',
     'cause is gone and nothing else is worse, and shows it. It writes nothing; in a cluster every write is tried by dry-run',
-    'on the server, of files (from) the answer has a diff.',
+    'on the server, of files (from, or those of promwire.yaml) the answer has a diff.',
     'Read "fixed" (object, fields, the causes that go), "files" (diffs that git apply takes), "left" (what cannot be fixed,',
     'with the reason) and "sources": what Helm, Argo CD, Flux or another owner takes, which the user has to change there.',
     '"report" is what check finds afterwards. Outcome findings is usual: a proposal is not yet done.',
@@ -23,7 +20,7 @@ const FIX: CommandTool = {
   ],
   command: 'fix',
   load: async () => (await import('../fix.ts')).fix,
-  keys: ['context', 'namespace', 'from', 'defaultNamespace', 'stack', 'how', 'timeout'],
+  keys: ['context', 'namespace', 'from', 'defaultNamespace', 'stack', 'cluster', 'how', 'timeout'],
   fields: {
     subject: list('KIND/NAME such as servicemonitor/web, or a profile; without any: all that can be fixed', {
       pattern: '^[^-]',
@@ -31,7 +28,8 @@ const FIX: CommandTool = {
   },
   kind: 'Fix',
   words: ({ subject }) => textsOf(subject),
-  set: (input): ReturnType<NonNullable<CommandTool['set']>> => (inFiles(input) ? {} : { dryRun: [true] }),
+  // Also of files, which promwire.yaml may name.
+  set: () => ({ dryRun: [true] }),
 };
 
 export function proposeTool(setting: Setting): Tool {
@@ -79,10 +77,10 @@ export function applyTool(setting: Setting, plans: Plans): Tool {
     call: async (given, call) => {
       mustFit(APPLY_INPUT, given);
       const plan = plans.named(textsOf(given['plan'])[0] ?? '');
-      const write = inFiles(plan.input) ? ({ write: [true] } as const) : ({ yes: [true], dryRun: [] } as const);
+      const write = plan.inFiles ? ({ write: [true] } as const) : ({ yes: [true] } as const);
       let isTaken = false as boolean;
       const ran = await runTool(FIX, setting, plan.input, call, {
-        set: write,
+        set: { ...write, dryRun: [] },
         onPlan: (changes, cluster) => {
           plans.take(plan, changes, cluster);
           isTaken = true;

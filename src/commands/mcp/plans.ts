@@ -7,6 +7,8 @@ import type { JsonObject } from '../../model/index.ts';
 export interface Proposed {
   readonly id: string;
   readonly input: JsonObject;
+  /** Files are changed, and no cluster. */
+  readonly inFiles: boolean;
 }
 
 export interface Plans {
@@ -30,7 +32,7 @@ export function newPlans(): Plans {
   return {
     keep(input, changes, cluster) {
       if (Array.isArray(changes) && changes.length === 0) return undefined;
-      const plan = { id: idOf(input, changes, cluster), input };
+      const plan = { id: idOf(input, changes, cluster), input, inFiles: cluster === undefined };
       plans.delete(plan.id);
       plans.set(plan.id, plan);
       for (const id of [...plans.keys()].slice(0, Math.max(0, plans.size - MOST))) plans.delete(id);

@@ -1,7 +1,7 @@
 /** The tools, in the order in which an agent needs them. */
 import { profileNames } from '../../app/profile.ts';
 import { causesOfMessage } from '../../app/explain-message.ts';
-import { causes, explain } from '../../app/explain.ts';
+import { causes, explain, isCause } from '../../app/explain.ts';
 import { toolOf } from './command-tool.ts';
 import type { CommandTool } from './command-tool.ts';
 import { textsOf } from './command-tool.ts';
@@ -104,7 +104,9 @@ const VERIFY: CommandTool = {
 const EXPLAIN_INPUT = {
   type: 'object',
   properties: {
-    id: text('the id of a cause, such as label-mismatch; without it: all ids with their titles'),
+    id: text(
+      'the id of a cause, such as label-mismatch (another text is taken as a message); without it: all ids with their titles',
+    ),
     message: text('an error message, or words for what is wrong: answers the causes that are known for it'),
   },
   additionalProperties: false,
@@ -119,11 +121,12 @@ const EXPLAIN: Tool = {
   annotations: { ...READS, openWorldHint: false },
   call: async (given) => {
     mustFit(EXPLAIN_INPUT, given);
-    const { id, message } = given;
+    const { id } = given;
+    const message = typeof id !== 'string' ? given['message'] : isCause(id) ? undefined : id;
     const lines = causes().map((cause) => `${cause.id}: ${cause.title}\n`);
     const found = typeof message === 'string' ? causesOfMessage(message) : [];
     const known = found.map((cause) => `${cause.id}: ${cause.means} Told by: ${cause.command}\n`);
-    const text = typeof id === 'string' ? explain(id) : known.length > 0 ? known.join('') : lines.join('');
+    const text = known.length > 0 ? known.join('') : typeof id === 'string' ? explain(id) : lines.join('');
     return await Promise.resolve({ text });
   },
 };

@@ -81,6 +81,7 @@ describe('a client', () => {
         expect((await call('explain')).text).toContain('label-mismatch: ');
         const message = 'connect: connection refused';
         expect((await call('explain', { message })).text).toMatch(/^scrape-failing: /);
+        expect((await call('explain', { id: message })).text).toMatch(/^scrape-failing: /);
         expect((await call('versions')).structuredContent).toMatchObject({ kind: 'Version' });
       });
     });
@@ -324,6 +325,40 @@ describe('a proposed fix', () => {
           expect(readFileSync(file, 'utf8')).toContain('release: prometheus');
           expect((await call('apply_fix', { plan: first.plan })).text).toContain('or it was applied');
           expect(await propose()).not.toHaveProperty('plan');
+        },
+        { argv: ['--allow-write'] },
+      );
+    });
+  });
+
+  it('of the files that promwire.yaml names is a diff, and written by its id', async () => {
+    await inFolder(async (folder) => {
+      mkdirSync(join(folder, '.git'));
+      const file = write(folder, 'deploy/world.yaml', WORLD);
+      const named = (name: string): string => `- name: ${name}\n  sources:\n  - path: deploy\n`;
+      const config = (names: readonly string[]): string =>
+        write(
+          folder,
+          'promwire.yaml',
+          `apiVersion: promwire.dev/v1alpha1\nkind: Config\nclusters:\n${names.map(named).join('')}`,
+        );
+      config(['a']);
+      await served(folder, async ({ call }) => {
+        const { structuredContent, text } = await call('propose_fix');
+        expect(structuredContent).toMatchObject({ kind: 'Fix', written: false });
+        expect(text).toContain('+  labels: {release: prometheus}');
+        config(['a', 'b']);
+        expect((await call('propose_fix', { cluster: 'b' })).text).toContain('+  labels: {release: prometheus}');
+        expect(readFileSync(file, 'utf8')).toBe(WORLD);
+        config(['a']);
+      });
+      await served(
+        folder,
+        async ({ call }) => {
+          const { plan } = (await call('propose_fix')).structuredContent as { readonly plan: string };
+          const done = await call('apply_fix', { plan });
+          expect(done.structuredContent).toMatchObject({ kind: 'Fix', written: true });
+          expect(readFileSync(file, 'utf8')).toContain('release: prometheus');
         },
         { argv: ['--allow-write'] },
       );
