@@ -1,9 +1,10 @@
 import type { NamedObject, Profile, Subject } from '../model/index.ts';
 import { aliasOf, ALIASES } from '../kube/kind-words.ts';
-import { nearest } from '../kube/nearest.ts';
-import { command, filePath } from '../kube/shell.ts';
+import { nearest, onlySlip } from '../kube/nearest.ts';
+import { command, filePath, inNamespace, nameWord } from '../kube/shell.ts';
+import { HAS_PODS } from '../lang/application-id.ts';
 import { PromwireError } from '../errors.ts';
-import { profileById } from './profile.ts';
+import { profileById, profileNames } from './profile.ts';
 import type { ProfileFile } from './profile-file/read.ts';
 import { profiles } from '../registry.ts';
 
@@ -55,12 +56,19 @@ export function applicationWord(application: Application): string {
   return application.kind === 'object' ? application.object.word : `--profile=${application.described.path}`;
 }
 
-/** Kinds of which one object names an application. */
-export const HAS_PODS: readonly string[] = ['Service', 'Deployment', 'StatefulSet', 'DaemonSet', 'Pod'];
-
-/** The application that one word names; the first profile's without any. Throws PromwireError 'usage'. */
-export function applicationNamed(word: string | undefined): Application {
+/**
+ * The application that one word names; the first profile's without any. `asked`: the command, and its namespace.
+ * Throws PromwireError 'usage'.
+ */
+export function applicationNamed(
+  word: string | undefined,
+  asked?: { readonly by: string; readonly namespace?: string | undefined },
+): Application {
   if (word === undefined) return { kind: 'profile', profile: profileById(word), unnamed: true };
+  if (asked && isObjectName(word)) {
+    const line = command`promwire ${asked.by} ${`service/${word}`} ${inNamespace(asked.namespace)}`;
+    throw new PromwireError('usage', `no profile is called ${word}`, `Did you mean ${line}? Known: ${profileNames()}.`);
+  }
   if (!word.includes('/')) return { kind: 'profile', profile: profileById(word) };
   const object = namedObject(word);
   if (object && HAS_PODS.includes(object.kind)) return { kind: 'object', object };
@@ -115,6 +123,8 @@ function namedObject(word: string): NamedObject | undefined {
 
 const KINDS = `Profiles: ${profiles.map(({ id }) => id).join(', ')}. Kinds: servicemonitor, podmonitor, probe, scrapeconfig, prometheusrule, alertmanagerconfig, prometheus, prometheusagent, thanosruler, alertmanager, service, pod, deployment, statefulset, daemonset, configmap, grafanadashboard; metric/NAME, alert/NAME.`;
 
+const SHORT = 4;
+
 function meant(alias: string, name: string): string {
   const profile = nearest(
     alias,
@@ -126,8 +136,18 @@ function meant(alias: string, name: string): string {
       ? ''
       : `Did you mean servicemonitor/${alias} or service/${alias}? `;
   const near = nearest(alias, Object.keys(ALIASES));
+  // Of a short word any other is near: it is a namespace rather than a slip.
+  if (near !== undefined && alias.length <= SHORT && near !== onlySlip(alias, Object.keys(ALIASES)))
+    return `Did you mean ${command`service/${name} ${inNamespace(alias)}`}? `;
   // It is a kind, only not one of those that are asked for.
   return near === undefined || Object.hasOwn(ALIASES, alias) ? '' : `Did you mean ${near}/${name}? `;
+}
+
+/** May one word without a kind be what an object is called? Not a profile, nor a slip in one, nor a kind. */
+function isObjectName(word: string): boolean {
+  const ids = profiles.map(({ id }) => id);
+  const isOther = isProfile(word) || nearest(word, ids) !== undefined || Object.hasOwn(ALIASES, aliasOf(word));
+  return !isOther && !word.includes('/') && nameWord(word).left === undefined;
 }
 
 function isProfile(word: string): boolean {

@@ -11,3 +11,14 @@ export function applicationId(kind: string, name: string): string {
   const hash = createHash('sha256').update(whole).digest('hex').slice(0, 8);
   return `${id.slice(0, LONGEST - 9).replace(/-+$/, '')}-${hash}`;
 }
+
+/** Kinds of which one object names an application. */
+export const HAS_PODS: readonly string[] = ['Service', 'Deployment', 'StatefulSet', 'DaemonSet', 'Pod'];
+
+/** The word whose id that is; undefined: it is not the id of an object. */
+export function wordOfId(id: string): string | undefined {
+  const [kind = '', ...rest] = id.split('-');
+  const name = rest.join('-');
+  const known = HAS_PODS.some((each) => each.toLowerCase() === kind) && name !== '';
+  return known && applicationId(kind, name) === id ? `${kind}/${name}` : undefined;
+}

@@ -67,6 +67,17 @@ describe('what a question is about', () => {
     );
   });
 
+  it('is told as an object where no profile is called so', () => {
+    const named = (word: string) => (): unknown => applicationNamed(word, { by: 'diff', namespace: 'shop' });
+    const hint = 'Did you mean promwire diff service/web -n shop? Known: kuberhealthy.';
+    expect(named('web')).toThrow(expect.objectContaining({ message: 'no profile is called web', hint }));
+    for (const word of ['kuberhealty', 'service'])
+      expect(named(word)).toThrow(expect.objectContaining({ hint: 'Known: kuberhealthy.' }));
+    expect(() => subjectsOf(['shop/web'])).toThrow(
+      expect.objectContaining({ hint: expect.stringMatching(/^Did you mean service\/web -n shop\?/) }),
+    );
+  });
+
   it('is no alert without a name', () => {
     expect(() => subjectsOf(['alert/'])).toThrow('no name of an alert');
   });

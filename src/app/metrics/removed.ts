@@ -1,4 +1,4 @@
-import { applicationId } from '../../lang/application-id.ts';
+import { applicationId, wordOfId } from '../../lang/application-id.ts';
 import { applicationOf, profileOf } from '../../backends/prometheus-operator/placement.ts';
 import { PromwireError } from '../../errors.ts';
 import { get, list } from '../../io/kube/list.ts';
@@ -12,7 +12,6 @@ import type { KubeObject, NamedObject, Profile } from '../../model/index.ts';
 import { templateOf } from '../../world/stand-ins.ts';
 import { listed, ourSelector } from '../list-metadata.ts';
 import { objectIn } from '../profile-file/detect.ts';
-import { HAS_PODS } from '../subject.ts';
 import type { Application } from '../subject.ts';
 
 /** What an application is called in the labels of what setup made for it. */
@@ -128,18 +127,10 @@ export async function wiredIn(kube: Kube, { namespace, signal }: Where): Promise
     const options = { labelSelector: `${MANAGED_BY}=${PROMWIRE}`, signal };
     const { objects } = await listed(kube, 'monitoring.coreos.com', kind, namespace, options);
     for (const object of objects.filter(isShownOurs)) {
-      const [home, word] = [applicationOf(object), wordOf(profileOf(object) ?? '')];
+      const [home, word] = [applicationOf(object), wordOfId(profileOf(object) ?? '')];
       if (word !== undefined && (namespace === undefined || home === namespace))
         found.set(`${home} ${word}`, { word, namespace: home });
     }
   }
   return [...found].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each);
-}
-
-/** The word whose id that is; undefined: it is not the id of an object. */
-function wordOf(id: string): string | undefined {
-  const [kind = '', ...rest] = id.split('-');
-  const name = rest.join('-');
-  const known = HAS_PODS.some((each) => each.toLowerCase() === kind) && name !== '';
-  return known && applicationId(kind, name) === id ? `${kind}/${name}` : undefined;
 }

@@ -67,11 +67,14 @@ export const duplicateScrape = defineCheck({
     });
   },
   about: ({ monitor }) => monitor,
-  explain: ({ monitor, other, inside, targets, count, ours, services, through: ways, apart }, { stack }) => {
+  explain: (
+    { monitor, other, inside, targets, count, ours, setup = 'promwire setup', services, through: ways, apart },
+    { stack },
+  ) => {
     const what = services
       ? `the targets of ${count} port${count === 1 ? '' : 's'}`
       : `${count} target${count === 1 ? '' : 's'}`;
-    const step = ours === undefined ? `Remove ${title(monitor)} or ${other}.` : 'promwire setup';
+    const step = ours === undefined ? `Remove ${title(monitor)} or ${other}.` : setup;
     return {
       severity: 'warning',
       summary: inside
@@ -86,7 +89,7 @@ export const duplicateScrape = defineCheck({
         ? insideRemedy(monitor, ways, apart)
         : ours === undefined
           ? 'Remove one of the two, or narrow its selector or port.'
-          : `Run promwire setup: it removes ${ours}, which it made, where the other one does the same.`,
+          : `Run ${setup}: it removes ${ours}, which it made, where the other one does the same.`,
       fix: {
         kind: 'advise',
         steps: [inside ? insideRemedy(monitor, ways, apart) : step],

@@ -1,8 +1,11 @@
+import { applicationOf, profileOf } from '../../backends/prometheus-operator/placement.ts';
 import { isOursAt } from '../../world/ours.ts';
 import type { Ref, Stack, Target, Wire } from '../../model/index.ts';
 import type { TargetContext } from '../../world/context.ts';
 import { namesApplication } from '../../kube/near-labels.ts';
 import { compareRefs, keyOf, nameOf, refOf, title } from '../../kube/refs.ts';
+import { command, inNamespace } from '../../kube/shell.ts';
+import { wordOfId } from '../../lang/application-id.ts';
 import type { World } from '../../world/world.ts';
 
 /** Two monitors of one stack that scrape the same. */
@@ -11,6 +14,8 @@ export interface Twice {
   readonly other: string;
   readonly inside: boolean;
   readonly ours?: string;
+  /** What made it, and takes it back. */
+  readonly setup?: string;
   readonly targets: readonly string[];
   readonly count: number;
   /** `targets` are ports of Services: what is behind them was not seen. */
@@ -61,10 +66,14 @@ export function oursOf(
   { world }: TargetContext,
   { ref: { namespace } }: Stack,
   monitors: readonly Ref[],
-): { readonly ours?: string } {
+): Pick<Twice, 'ours' | 'setup'> {
   const ours = monitors.filter((ref) => isOursAt(world, ref));
   const [only, second] = new Map(ours.map((ref) => [keyOf(ref), ref])).values();
   // For a monitor of a neighbour's namespace setup takes nothing away.
   const isNear = (ref: Ref): boolean => [only?.namespace, namespace].includes(ref.namespace);
-  return only && !second && monitors.every(isNear) ? { ours: title(only) } : {};
+  if (!only || second || !monitors.every(isNear)) return {};
+  const object = world.get(only);
+  const word = object && wordOfId(profileOf(object) ?? '');
+  if (!object || word === undefined) return { ours: title(only) };
+  return { ours: title(only), setup: command`promwire setup ${word} ${inNamespace(applicationOf(object))}` };
 }

@@ -81,7 +81,7 @@ const take: { readonly [T in keyof Taken]: (given: Arguments, name: CommandName)
       throw new PromwireError('usage', `one profile at a time: ${words.join(' ')}`, `Known: ${profileNames()}.`);
     return profileById(words[0]);
   },
-  application: async ({ words, given }) => {
+  application: async ({ words, given }, name) => {
     const [file, other] = given('profile').filter((path) => path !== true);
     if (file !== undefined) return { kind: 'file', described: await fileAlone(words, file, other) };
     if (words.length > 1)
@@ -90,7 +90,8 @@ const take: { readonly [T in keyof Taken]: (given: Arguments, name: CommandName)
         `one application at a time: ${words.join(' ')}`,
         `Name a profile (${profileNames()}), or KIND/NAME such as service/web.`,
       );
-    return applicationNamed(words[0]);
+    const [namespace] = given('namespace').filter((value) => value !== true);
+    return applicationNamed(words[0], { by: name, namespace });
   },
   subjects: ({ words }, name) => subjectsOf(words, (word) => hasFlag(name, 'from') && existsSync(word)),
   words: ({ words }) => words,

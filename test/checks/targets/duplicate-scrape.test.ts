@@ -46,6 +46,21 @@ table('duplicate-scrape', [
     expect: { evidence: { ours: 'ServiceMonitor shop/a' } },
   },
   {
+    it: 'names the command that made it',
+    objects: [
+      ...base,
+      serviceMonitor(
+        'shop/a',
+        {},
+        { labels: { 'app.kubernetes.io/managed-by': 'promwire', 'promwire.dev/profile': 'service-web' } },
+      ),
+      serviceMonitor('shop/b'),
+      ...at('shop/web'),
+      running,
+    ],
+    expect: { evidence: { setup: 'promwire setup service/web -n shop' } },
+  },
+  {
     it: 'is about endpoints and Pods where a PodMonitor does it alone',
     objects: [...base, podMonitor('shop/a', { podMetricsEndpoints: [{ port: 'http' }, { port: 'http' }] }), running],
     expect: { about: 'PodMonitor shop/a', evidence: { inside: true }, never: ['Service'] },
