@@ -56,8 +56,8 @@ export async function compareClusters(base: State, head: State, options: Cluster
   }
 }
 
-function of<S extends State>(state: S, { from: paths, captured }: ClusterFiles): S {
-  return { ...state, paths, captured };
+function of<S extends State>(state: S, { from: paths, captured, notSources }: ClusterFiles): S {
+  return { ...state, paths, captured, notSources };
 }
 
 function treeOf(state: State): Tree {

@@ -32,6 +32,7 @@ import type { ReadFilesOptions } from './read.ts';
 interface Named {
   readonly paths?: readonly string[];
   readonly captured?: readonly string[];
+  readonly notSources?: readonly string[];
 }
 
 /** One side, before it is read. */
@@ -219,6 +220,7 @@ async function readSide(source: Source, options: Reading, base: Snapshot | undef
   const digest = (file: string): string => digests.get(file) ?? '';
   const reading = {
     captured: captured ?? [],
+    notSources: source.notSources,
     namespace,
     signal,
     build,

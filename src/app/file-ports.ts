@@ -1,9 +1,10 @@
 /** Ways to read files: with other texts, without some, as a tree of git. */
+import { join, normalize } from 'node:path';
 import { below } from '../io/files/repository.ts';
 import { LEADS_OUT } from '../io/git/tree.ts';
 import { rootIn } from '../io/files/pinned/model.ts';
 import { REFUSED } from '../io/read-file.ts';
-import { realOf } from '../io/real-path.ts';
+import { isWithin, realOf } from '../io/real-path.ts';
 import type { FilePorts } from '../io/files/index.ts';
 import type { TreePorts } from '../io/files/tree-ports.ts';
 import { isIn } from '../kube/path-in.ts';
@@ -68,6 +69,22 @@ export function pruned(disk: FilePorts, isLeftOut: (path: string) => boolean): F
   return {
     ...disk,
     list: async (folder) => (await disk.list(folder)).filter(({ name }) => !isLeftOut(`${folder}/${name}`)),
+  };
+}
+
+/** Without what was captured below the folders of sources: it is named itself, or is none of them. `captured` is listed as it is. */
+export function withoutCaptured(disk: FilePorts, captured: readonly string[], others: readonly string[]): FilePorts {
+  if (captured.length + others.length === 0) return disk;
+  const own = captured.map((path) => normalize(realOf(path)));
+  const left = new Set([...own, ...others.map((path) => normalize(realOf(path)))]);
+  return {
+    ...disk,
+    list: async (folder) => {
+      const entries = await disk.list(folder);
+      const at = normalize(realOf(folder));
+      if (own.some((path) => isWithin(at, path))) return entries;
+      return entries.filter(({ name, target }) => !left.has(target ?? join(at, name)));
+    },
   };
 }
 

@@ -57,7 +57,7 @@ export interface FixedFiles {
 }
 
 export interface FixFilesOptions
-  extends CheckOptions, Pick<ReadFilesOptions, 'signal' | 'onNote' | 'captured' | 'rendered'> {
+  extends CheckOptions, Pick<ReadFilesOptions, 'signal' | 'onNote' | 'captured' | 'notSources' | 'rendered'> {
   /** Files and folders among the paths that are not edited, as `captured` are not. */
   readonly kept?: readonly string[] | undefined;
   /** Objects that must be taken. */
@@ -83,9 +83,9 @@ type InFile = Extract<Origin, { source: 'file' }>;
 export async function fixFiles(paths: readonly string[], options: FixFilesOptions = {}): Promise<FixedFiles> {
   const { fileTexts } = await import('../io/files/file-texts.ts');
   const { placesOf } = await import('../io/files/index.ts');
-  const { defaultNamespace, namespace, signal, onNote, captured = [], kept = [], rendered = [] } = options;
+  const { defaultNamespace, namespace, signal, onNote, captured = [], notSources, kept = [], rendered = [] } = options;
   const { expected, excused = (report: CheckReport): CheckReport => report } = options;
-  const reading = { namespace: defaultNamespace ?? namespace, signal, made: new Map(), captured, rendered };
+  const reading = { namespace: defaultNamespace ?? namespace, signal, made: new Map(), captured, notSources, rendered };
   const must = expected === undefined ? {} : { expected };
   const read = async (texts: ReadonlyMap<string, string>): Promise<Snapshot> => ({
     ...(await readFiles(paths, { ...reading, texts })),

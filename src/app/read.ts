@@ -19,7 +19,17 @@ import { backends, checks, clusterChecks, profiles } from '../registry.ts';
 import type { Rendered } from './config/render.ts';
 import { withLeftOut, withRendered } from './config/rendered-ports.ts';
 import { buildWorld } from '../world/world.ts';
-import { copying, heard, linksWithin, pruned, remembered, unbuilt, withTexts, withTree } from './file-ports.ts';
+import {
+  copying,
+  heard,
+  linksWithin,
+  pruned,
+  remembered,
+  unbuilt,
+  withoutCaptured,
+  withTexts,
+  withTree,
+} from './file-ports.ts';
 import type { Made, OnFile } from './file-ports.ts';
 import type { TreePorts } from '../io/files/tree-ports.ts';
 
@@ -160,6 +170,8 @@ async function withDashboards(
 export interface ReadFilesOptions {
   /** Files captured by others; of two versions of an object, that in `paths` counts. */
   readonly captured?: readonly string[];
+  /** Files and folders that are none of the sources, such as what was captured of other clusters: not read below a folder. */
+  readonly notSources?: readonly string[] | undefined;
   /** The namespace of objects that name none. */
   readonly namespace?: string | undefined;
   /** Called with what is worth a line: documents that were left out, duplicates. */
@@ -201,6 +213,7 @@ export async function readFiles(paths: readonly string[], options: ReadFilesOpti
   const { readFiles: read, diskWithRevisions, unpacking } = await import('../io/files/index.ts');
   const {
     captured = [],
+    notSources = [],
     namespace,
     onNote,
     onAge = onNote,
@@ -228,7 +241,8 @@ export async function readFiles(paths: readonly string[], options: ReadFilesOpti
   // helm reads the disk: what is otherwise there is given to it as a copy.
   const running = { signal, onRun: onRun ?? ((): void => undefined), root: revision?.root ?? within, made: unpacked };
   const plain = revision || isLeftOut ? copying(built, unpacking(built, running)) : built;
-  const ports = rendered.length === 0 ? plain : await withRendered(plain, rendered);
+  const found = withoutCaptured(plain, captured, notSources);
+  const ports = rendered.length === 0 ? found : await withRendered(found, rendered);
   const lost = new Set(rendered.flatMap(({ name, text }) => (text === undefined ? [name] : [])));
   const all = [...captured, ...paths.filter((path) => !lost.has(path))];
   const asRead = await read(all, onFile ? heard(ports, onFile) : ports, namespace);

@@ -190,6 +190,32 @@ describe('promwire snapshot --for-git', () => {
     });
   });
 
+  it.each(['clusters/prod', 'clusters', '.'])(
+    'is no source of itself, nor is that of another cluster: %s',
+    async (path) => {
+      await inFolder(async (folder) => {
+        const out = join(folder, 'clusters/prod');
+        const cluster = (name: string): string =>
+          `  - name: ${name}\n    captured: [clusters/${name}/captured.yaml]\n    sources: [{ path: ${path} }]\n`;
+        const config = `apiVersion: promwire.dev/v1alpha1\nkind: Config\nclusters:\n${cluster('prod')}${cluster('dev')}`;
+        const file = write(folder, 'promwire.yaml', config);
+        write(folder, 'clusters/prod/more.yaml', yamlOf([RULE]));
+        await onCluster(WORLD, ['snapshot', '--for-git', '--out', join(folder, 'clusters/dev')]);
+        const argv = ['snapshot', '--for-git', '--config', file, '--cluster', 'prod', '--out', out, '--force'];
+        // Its own file is not there yet.
+        const first = await onCluster(WORLD, argv);
+        expect(first.code).toBe(0);
+        const written = text(out);
+        expect(written).toContain('kind: Prometheus\n');
+        expect(written).not.toContain('name: more');
+        await onCluster(WORLD, argv);
+        expect(text(out)).toBe(written);
+        const { err } = await run(['check', '--config', file, '--cluster', 'prod']);
+        expect(err.match(/was captured/g)).toHaveLength(1);
+      });
+    },
+  );
+
   it('needs the rights that rbac snapshot --for-git prints, and reads no pods', async () => {
     const { out } = await run(['rbac', 'snapshot', '--for-git']);
     const [granted] = parseAllDocuments(out).map((one) => one.toJS() as { rules: readonly Rule[] });

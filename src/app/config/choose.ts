@@ -1,10 +1,13 @@
 /** One cluster of promwire.yaml: what is read for it, and what must hold there. */
+import { basename, dirname } from 'node:path';
 import { PromwireError } from '../../errors.ts';
-import { pathFrom } from '../../io/files/repository.ts';
+import { calledFromHere, findUpward, pathFrom } from '../../io/files/repository.ts';
 import { nearest } from '../../kube/nearest.ts';
+import { command, filePath } from '../../kube/shell.ts';
 import type { ConfigCluster, ConfigSource, Expected } from '../../model/index.ts';
 import type { Fault } from '../checked-file.ts';
 import type { Excuse, MayGo } from './excused.ts';
+import { CAPTURED, CONFIG } from './file-name.ts';
 import { generatedFor } from './output.ts';
 import type { ConfigFile } from './read.ts';
 import type { ToRender } from './render.ts';
@@ -16,6 +19,8 @@ export interface ChosenCluster {
   readonly config: string;
   readonly context?: string;
   readonly captured: readonly string[];
+  /** What was captured of any cluster, also where it is not there yet: none of it is a source. */
+  readonly notSources: readonly string[];
   /** What was captured is all that there is to judge, so it is in `from`. */
   readonly isCaptured?: true;
   /** Files and folders that are read as they are. */
@@ -29,10 +34,16 @@ export interface ChosenCluster {
 }
 
 /**
- * The cluster of that name; the only one by default. `hasAll`: the command can take all of them. Throws PromwireError 'usage',
+ * The cluster of that name; the only one by default. `hasAll`: the command can take all of them; `isToCome`: what is
+ * captured may not be there yet. Throws PromwireError 'usage',
  * also for a path that cannot be read.
  */
-export async function chooseCluster(file: ConfigFile, name?: string, hasAll = false): Promise<ChosenCluster> {
+export async function chooseCluster(
+  file: ConfigFile,
+  name?: string,
+  hasAll = false,
+  isToCome = false,
+): Promise<ChosenCluster> {
   const { clusters } = file.value;
   const names = clusters.map((cluster) => cluster.name);
   const index = name === undefined && clusters.length === 1 ? 0 : names.indexOf(name ?? '');
@@ -47,10 +58,13 @@ export async function chooseCluster(file: ConfigFile, name?: string, hasAll = fa
   }
   const at = ['clusters', String(index)];
   const { context, defaultNamespace } = cluster;
-  const captured = await pathsOf(
-    file,
-    (cluster.captured ?? []).map((path, i) => ({ path, at: [...at, 'captured', String(i)] })),
-  );
+  const captured = isToCome
+    ? (cluster.captured ?? []).map((path) => calledFromHere(file.home, path))
+    : await pathsOf(
+        file,
+        (cluster.captured ?? []).map((path, i) => ({ path, at: [...at, 'captured', String(i)] })),
+        await captureLine(file, cluster),
+      );
   const sources: Source[] = [];
   for (const [i, source] of (cluster.sources ?? []).entries())
     sources.push(await sourceOf(file, source, [...at, 'sources', String(i)], cluster));
@@ -59,14 +73,31 @@ export async function chooseCluster(file: ConfigFile, name?: string, hasAll = fa
   const generated = folder === undefined ? undefined : await pathFrom(file.home, folder);
   const from = [...named, ...(generated && 'path' in generated ? [generated.path] : [])];
   const toRender = sources.flatMap((source) => (typeof source === 'string' ? [] : source));
+  const notSources = clusters.flatMap((each) => each.captured ?? []).map((path) => calledFromHere(file.home, path));
   return {
     name: cluster.name,
     config: file.path,
     ...(context === undefined ? {} : { context }),
     ...(defaultNamespace === undefined ? {} : { defaultNamespace }),
-    ...(from.length + toRender.length === 0 ? { from: captured, captured: [], isCaptured: true } : { from, captured }),
+    ...(from.length + toRender.length === 0
+      ? { from: captured, captured: [], isCaptured: true, notSources: [] }
+      : { from, captured, notSources }),
     toRender,
     ...expectationsIn(file, cluster, at),
+  };
+}
+
+/** How what was captured, and is not there, is written. */
+async function captureLine({ path, home }: ConfigFile, { name }: ConfigCluster): Promise<(path: string) => string> {
+  const here = await findUpward(CONFIG);
+  const which = here === path ? { word: '' } : { word: ` --config ${filePath(path).word}` };
+  return (written) => {
+    const at = filePath(calledFromHere(home, written));
+    const to =
+      basename(written) === CAPTURED
+        ? { word: `--out ${filePath(dirname(calledFromHere(home, written))).word}` }
+        : { word: `> ${at.word}` };
+    return `; ${command`promwire snapshot --for-git --cluster ${name}${which} ${to}`} writes it`;
   };
 }
 
@@ -101,13 +132,14 @@ async function sourceOf(
 export async function pathsOf(
   { home, refuse }: ConfigFile,
   written: readonly { readonly path: string; readonly at: readonly string[] }[],
+  remedy: (path: string) => string = () => '',
 ): Promise<readonly string[]> {
   const paths: string[] = [];
   const faults: Fault[] = [];
   for (const { path, at } of written) {
     const found = await pathFrom(home, path);
     if ('path' in found) paths.push(found.path);
-    else faults.push({ path: at, message: `${path}: ${found.problem}` });
+    else faults.push({ path: at, message: `${path}: ${found.problem}${found.isAbsent ? remedy(path) : ''}` });
   }
   if (faults.length > 0) throw await refuse(faults);
   return paths;

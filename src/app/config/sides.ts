@@ -25,6 +25,8 @@ export interface Tree {
 export interface ClusterFiles {
   readonly from: readonly string[];
   readonly captured: readonly string[];
+  /** What was captured of any cluster. */
+  readonly notSources: readonly string[];
   /** What a tool would make manifests of, and the files that it would do that with. */
   readonly unrendered: readonly { readonly name: string; readonly files: readonly string[] }[];
   readonly defaultNamespace?: string;
@@ -66,8 +68,8 @@ export async function clustersOf(
     const known = after ?? before;
     if (!known) continue;
     const files = {
-      base: await filesOf(before ?? known, base, file, home),
-      head: await filesOf(known, head, file, home),
+      base: await filesOf(before ?? known, base, file, home, named(was ?? is)),
+      head: await filesOf(known, head, file, home, named(is ?? was)),
     };
     if (
       [files.base, files.head].every(
@@ -96,7 +98,13 @@ async function configIn({ at, ports }: Tree, file: string, path: string): Promis
   return await decodeConfig(text, path);
 }
 
-async function filesOf(cluster: ConfigCluster, tree: Tree, file: string, home: Home): Promise<ClusterFiles> {
+async function filesOf(
+  cluster: ConfigCluster,
+  tree: Tree,
+  file: string,
+  home: Home,
+  all: readonly ConfigCluster[],
+): Promise<ClusterFiles> {
   const { captured = [], sources = [], defaultNamespace } = cluster;
   const inTree = (written: string): string => tree.at(writtenIn(file, written));
   const there = async (written: readonly string[]): Promise<readonly string[]> => {
@@ -128,6 +136,7 @@ async function filesOf(cluster: ConfigCluster, tree: Tree, file: string, home: H
   return {
     from: await there(generated === undefined ? paths : [...paths, generated]),
     captured: await there(captured),
+    notSources: all.flatMap((each) => each.captured ?? []).map(inTree),
     unrendered,
     ...(defaultNamespace === undefined ? {} : { defaultNamespace }),
   };

@@ -151,7 +151,7 @@ async function byConfig<I extends Asked>(
 
 /** Where clusters are asked themselves, each by its own context: that in use is one cluster. */
 async function contextOf(file: ConfigFile, name: string, live: boolean): Promise<string | undefined> {
-  const { context, config, from, toRender } = await chooseCluster(file, name);
+  const { context, config, from, toRender } = await chooseCluster(file, name, true, true);
   if (!live && from.length + toRender.length > 0) return undefined;
   if (context !== undefined) return context;
   throw new PromwireError(

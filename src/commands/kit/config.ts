@@ -114,9 +114,13 @@ type FileFlags = Flags<'from' | 'captured' | 'namespace' | 'defaultNamespace' | 
 export async function readNamed(
   invocation: Pick<Context, 'terminal' | 'signal'> & { readonly flags: FileFlags },
   cluster: ChosenCluster | undefined,
+  { empty }: { readonly empty?: true } = {},
 ): Promise<FileSnapshot & Pick<Snapshot, 'expected'>> {
   const rendered = await renderedFor(invocation, cluster);
-  const files = await readPaths(invocation, invocation.flags.captured, rendered);
+  const files = await readPaths(invocation, invocation.flags.captured, rendered, {
+    notSources: cluster?.notSources,
+    ...(empty ? { empty } : {}),
+  });
   return cluster ? { ...files, expected: cluster.expected } : files;
 }
 

@@ -47,6 +47,7 @@ export async function fixInFiles(
   const reading = {
     ...{ subjects, namespace, defaultNamespace, stack, signal, onNote, how, captured },
     words: carriedWords(flags),
+    notSources: cluster?.notSources,
     kept: cluster?.isCaptured ? from : [],
     rendered: await renderedFor(invocation, cluster),
     expected: cluster?.expected,

@@ -47,7 +47,7 @@ export function mustFit({
 export async function forGitText(invocation: Asked, file: string | undefined): Promise<string> {
   const { flags, terminal, sent } = invocation;
   const cluster = await clusterOf(invocation);
-  const own = await ownOf(invocation, cluster);
+  const own = await ownOf(invocation, cluster, file);
   const taken = await readFor(invocation, cluster);
   const unanswered = taken.gaps.find(({ reason }) => reason === 'unreachable');
   if (unanswered) throw new PromwireError('unreachable', gapText(unanswered), 'Nothing was written. Run it again.');
@@ -66,12 +66,16 @@ async function clusterOf(invocation: Asked): Promise<ChosenCluster | undefined> 
   const { flags } = invocation;
   if (flags.cluster === undefined && flags.config === undefined) return undefined;
   const path = await configPath({ ...invocation, flags: { ...flags, captured: [], noConfig: false } });
-  return path === undefined ? undefined : await chooseCluster(await readConfig(path), flags.cluster);
+  return path === undefined ? undefined : await chooseCluster(await readConfig(path), flags.cluster, true, true);
 }
 
-/** What its sources hold: Git has it, and knows better when it goes. */
-async function ownOf(invocation: Asked, cluster: ChosenCluster | undefined): Promise<ReadonlySet<string>> {
-  if (!cluster || cluster.from.length + cluster.toRender.length === 0) return new Set();
+/** What its sources hold: Git has it, and knows better when it goes. `file`: what is written is none of them. */
+async function ownOf(
+  invocation: Asked,
+  cluster: ChosenCluster | undefined,
+  file: string | undefined,
+): Promise<ReadonlySet<string>> {
+  if (!cluster || cluster.isCaptured || cluster.from.length + cluster.toRender.length === 0) return new Set();
   const { from, toRender, defaultNamespace } = cluster;
   const flags = {
     ...invocation.flags,
@@ -79,7 +83,8 @@ async function ownOf(invocation: Asked, cluster: ChosenCluster | undefined): Pro
     captured: [],
     defaultNamespace: invocation.flags.defaultNamespace ?? defaultNamespace,
   };
-  const { objects } = await readNamed({ ...invocation, flags }, cluster);
+  const notSources = [...cluster.notSources, ...(file === undefined ? [] : [file])];
+  const { objects } = await readNamed({ ...invocation, flags }, { ...cluster, notSources }, { empty: true });
   return new Set(objects.map((object) => keyOf(refOf(object))));
 }
 

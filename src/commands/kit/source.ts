@@ -2,7 +2,7 @@
 import { withCaptured } from '../../app/captured.ts';
 import type { Rendered } from '../../app/config/render.ts';
 import { readCluster, readFiles } from '../../app/read.ts';
-import type { ReadClusterOptions } from '../../app/read.ts';
+import type { ReadClusterOptions, ReadFilesOptions } from '../../app/read.ts';
 import type { FileSnapshot } from '../../io/files/index.ts';
 import type { Kube } from '../../io/kube/connect/open.ts';
 import type { Snapshot } from '../../model/index.ts';
@@ -77,10 +77,12 @@ export async function readPaths(
   }: Pick<Context, 'terminal' | 'signal'> & { readonly flags: FileFlags },
   captured: readonly string[] = [],
   rendered: readonly Rendered[] = [],
+  more: Pick<ReadFilesOptions, 'notSources' | 'empty'> = {},
 ): Promise<FileSnapshot> {
   return await readFiles(from, {
     captured,
     rendered,
+    ...more,
     namespace: defaultNamespace ?? namespace,
     onNote: (note) => noted(terminal, note),
     ...(verbose ? { onRun: (line) => terminal.err(`run: ${visible(line)}\n`) } : {}),

@@ -108,18 +108,23 @@ export function rootOf({ root }: Home): string {
   return seenFromHere(root);
 }
 
+/** A path that is written in a file of that home, as it is called from here; it need not be there. */
+export function calledFromHere({ folder }: Home, written: string): string {
+  return seenFromHere(resolve(folder, written));
+}
+
 const OUTSIDE = 'it leads out of the repository';
 
 /** Such a path as it is called from here; `problem`: why it cannot be read. Links may not lead out either. */
 export async function pathFrom(
   { folder, root }: Home,
   written: string,
-): Promise<{ readonly path: string } | { readonly problem: string }> {
+): Promise<{ readonly path: string } | { readonly problem: string; readonly isAbsent?: boolean }> {
   const path = resolve(folder, written);
   try {
     return isWithin(await realpath(path), await realpath(root)) ? { path: seenFromHere(path) } : { problem: OUTSIDE };
   } catch (error) {
     if (codeOf(error) === '') throw error;
-    return { problem: reasonOf(error) };
+    return { problem: reasonOf(error), isAbsent: codeOf(error) === 'ENOENT' };
   }
 }
