@@ -27,7 +27,7 @@ export const init = defineCommand('init', async (all) => {
   const path = home === '.' ? CONFIG : `${home}/${CONFIG}`;
   await writeNew(path, begun.text);
   terminal.out(`wrote ${visible(path)}\n`);
-  terminal.err(`${begunText(begun, context)}\n`);
+  terminal.err(`${begunText(begun, { home, isNamed: folder !== undefined })}\n`);
   return ['ok'];
 });
 

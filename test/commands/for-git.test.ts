@@ -216,6 +216,28 @@ describe('promwire snapshot --for-git', () => {
     },
   );
 
+  it('is what init and check name where nothing is captured, in a line that works', async () => {
+    await inFolder(async (folder) => {
+      write(folder, 'apps/web.yaml', yamlOf([serviceMonitor('shop/new', {}, RELEASE)]));
+      const lineIn = (said: string): string =>
+        / (promwire snapshot --for-git .*?)(?:, and name| writes it)/.exec(said)?.[1] ?? '';
+      const line = lineIn((await run(['init', folder])).err.replaceAll(/\s+/g, ' '));
+      const file = join(folder, 'promwire.yaml');
+      const out = join(folder, 'clusters/main');
+      expect(line).toBe(`promwire snapshot --for-git --cluster main --config ${file} --out ${out}`);
+      const check = ['check', '--config', file];
+      const unknown = (await run(check)).out.replaceAll(/\s+/g, ' ');
+      expect(unknown).toContain('(promwire snapshot --for-git) under captured.');
+      expect(unknown).not.toContain('--captured');
+      const config = readFileSync(file, 'utf8');
+      writeFileSync(file, config.replace('name: main', 'name: main\n    captured: [clusters/main/captured.yaml]'));
+      await expect(run(check)).resolves.toMatchObject({ code: 2 });
+      expect(lineIn((await run(check)).err.replaceAll(/\s+/g, ' '))).toBe(line);
+      expect((await onCluster(WORLD, line.split(' ').slice(1))).code).toBe(0);
+      expect((await run(check)).code).toBeLessThan(2);
+    });
+  });
+
   it('needs the rights that rbac snapshot --for-git prints, and reads no pods', async () => {
     const { out } = await run(['rbac', 'snapshot', '--for-git']);
     const [granted] = parseAllDocuments(out).map((one) => one.toJS() as { rules: readonly Rule[] });

@@ -140,7 +140,7 @@ describe('init', () => {
       await inFolder(async (folder) => {
         const file = write(folder, 'kubeconfig', kubeconfig(`http://127.0.0.1:${api.port}`));
         const { code, err } = await run(['init', folder, '--kubeconfig', file]);
-        expect([code, flat(err)]).toEqual([0, expect.stringContaining('next: promwire snapshot --context')]);
+        expect([code, flat(err)]).toEqual([0, expect.stringContaining('next: promwire snapshot --for-git --cluster ')]);
         const [cluster] = (parse(configIn(folder)) as Config).clusters;
         expect(cluster?.context).toEqual(expect.any(String));
         expect(api.seen.map(({ url }) => url)).toEqual(['/version']);

@@ -222,7 +222,7 @@ describe('--from with --captured', () => {
         write(folder, 'mine.yaml', yamlOf([serviceMonitor('shop/web')])),
         write(folder, 'stacks.yaml', yamlOf([prometheus('monitoring/k8s')])),
       ];
-      expect((await run(['check', '--from', mine])).out).toContain('pass it with --captured');
+      expect((await run(['check', '--from', mine])).out).toContain('(promwire snapshot) with --captured');
       const { out } = await run(['check', '--from', mine, '--captured', theirs]);
       expect(out).toContain('Prometheus monitoring/k8s');
     });

@@ -89,8 +89,10 @@ function absentText(gaps: readonly Gap[], kinds: readonly string[], world: World
     const count = world.all(GROUP, kind).length;
     return count === 0 ? [] : [count === 1 ? kind : `${count} ${kind}s`];
   });
-  const what = counts.length === 0 ? 'the application here' : `the ${counts.join(', ')} here`;
-  return `No ${absent.join(' or ')} is among the files, so whether one takes ${what} is not known. Give the one that is meant with --from, or what was captured of its cluster (promwire snapshot) with --captured.`;
+  const [meant, captured] = world.snapshot.expected
+    ? ['Name the one that is meant under sources in promwire.yaml', '(promwire snapshot --for-git) under captured']
+    : ['Give the one that is meant with --from', '(promwire snapshot) with --captured'];
+  return `No ${absent.join(' or ')} is among the files, so whether one takes ${counts.length === 0 ? 'the application' : `the ${counts.join(', ')}`} here is not known. ${meant}, or what was captured of its cluster ${captured}.`;
 }
 
 function lacksCrd(world: World): boolean {

@@ -67,8 +67,13 @@ export async function openLook(given: CheckOfOne): Promise<Looking> {
       const report = kube ? withCluster(found, contextWords(flags)) : found;
       const single = subjects.some(({ kind }) => !['everything', 'profile'].includes(kind));
       const of = kube?.server ?? from.map(titleOf).join(', ');
-      const offer = fixOffer(report, { ...flags, subjects, byConfig: cluster !== undefined });
-      return { report, server: kube?.server, options: { ...flags, single, byName: areObjects(subjects), offer, of } };
+      const byConfig = cluster !== undefined;
+      const offer = fixOffer(report, { ...flags, subjects, byConfig });
+      return {
+        report,
+        server: kube?.server,
+        options: { ...flags, single, byName: areObjects(subjects), byConfig, offer, of },
+      };
     },
     close: () => {
       kube?.close();

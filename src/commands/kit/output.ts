@@ -62,6 +62,8 @@ export type ReportFlags = Flags<'reportOutput' | 'verdicts' | 'verbose' | 'readS
   readonly single: boolean;
   /** Objects are, and nothing else; what a stack takes is another question. */
   readonly byName: boolean;
+  /** A promwire.yaml says what is read. */
+  readonly byConfig?: boolean;
   /** What was looked at, for a form that is kept. */
   readonly of?: string | undefined;
   /** The line that says which command changes what was found. */

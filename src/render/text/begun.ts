@@ -1,5 +1,5 @@
 /** What a first promwire.yaml leaves to do. */
-import { command, filePath, shellWord } from '../../kube/shell.ts';
+import { command, filePath, nameWord } from '../../kube/shell.ts';
 import type { ConfigApplication } from '../../model/index.ts';
 import { visible } from '../visible.ts';
 
@@ -11,17 +11,22 @@ interface Begun {
   readonly judged: boolean;
 }
 
-/** Notes, and the next command. `context`: that of the cluster that was reached. */
+/** Notes, and the next command. `home`: the folder of the file; `isNamed`: that was named. */
 export function begunText(
   { found: { captured, charts }, clusters, taken, applications, judged }: Begun,
-  context: string | undefined,
+  { home, isNamed }: { readonly home: string; readonly isNamed: boolean },
 ): string {
-  const of = { word: context === undefined ? '' : ` --context ${shellWord(context)}` };
-  const first = command`promwire snapshot${of} > ${filePath('captured.yaml')}`;
+  const [only = ''] = clusters;
+  const isOne = clusters.length === 1;
+  const at = (path: string): string => (home === '.' ? path : `${home}/${path}`);
+  const which = isOne ? { word: `--cluster ${nameWord(only).word}` } : { word: '--all-clusters' };
+  const config = { word: isNamed ? ` --config ${filePath(at('promwire.yaml')).word}` : '' };
+  const out = `clusters${isOne ? `/${only}` : ''}`;
+  const first = command`promwire snapshot --for-git ${which}${config} --out ${filePath(at(out))}`;
+  const file = `clusters/${isOne ? only : 'NAME'}/captured.yaml`;
   const known = [...new Set(applications.map(({ profile = '' }) => profile))].join(', ');
   const stay =
     taken === 1 ? '1 object that is taken now must stay so' : `${taken} objects that are taken now must stay so`;
-  const isOne = clusters.length === 1;
   const check = command`promwire check${{ word: isOne ? '' : ' --all-clusters' }}`;
   return [
     ...(isOne
@@ -34,6 +39,6 @@ export function begunText(
     ...(known === '' ? [] : [`note: promwire generate wires in what runs there: ${visible(known)} (applications)`]),
     captured.length > 0 || judged
       ? `next: ${known === '' ? '' : 'promwire generate, then '}${check}`
-      : `next: ${visible(first)}, and name that under captured, since nothing here tells what is taken; then ${check}`,
+      : `next: ${visible(first)}, and name ${visible(file)} under captured of ${isOne ? 'the cluster' : 'cluster NAME'}, since nothing here tells what is taken; then ${check}`,
   ].join('\n');
 }

@@ -21,6 +21,8 @@ export interface TextOptions {
   readonly readSecrets?: boolean;
   /** The line that says which command changes what was found. */
   readonly offer?: string | undefined;
+  /** A promwire.yaml says what is read. */
+  readonly byConfig?: boolean;
   /** The namespace of -n. */
   readonly namespace?: string | undefined;
   /** Of several clusters: the one before in which a finding was told in the same words. */
@@ -91,7 +93,9 @@ export function unknownText(report: Report, style: Style, options: TextOptions):
         ]),
     ...(forbidden ? [`  ${rightsCommand(options)} prints the rights that it takes.`] : []),
     ...(forbidden || report.stacksHidden === 'unseen'
-      ? ['  If a colleague can see the stacks: ask for the output of "promwire snapshot" and pass it with --captured.']
+      ? [
+          `  If a colleague can see the stacks: ask for the output of ${options.byConfig ? '"promwire snapshot --for-git" and name it under captured in promwire.yaml' : '"promwire snapshot" and pass it with --captured'}.`,
+        ]
       : []),
   ];
 }
