@@ -1,5 +1,4 @@
 /** Ways to read files: with other texts, without some, as a tree of git. */
-import { join, normalize } from 'node:path';
 import { below } from '../io/files/repository.ts';
 import { LEADS_OUT } from '../io/git/tree.ts';
 import { rootIn } from '../io/files/pinned/model.ts';
@@ -75,15 +74,15 @@ export function pruned(disk: FilePorts, isLeftOut: (path: string) => boolean): F
 /** Without what was captured below the folders of sources: it is named itself, or is none of them. `captured` is listed as it is. */
 export function withoutCaptured(disk: FilePorts, captured: readonly string[], others: readonly string[]): FilePorts {
   if (captured.length + others.length === 0) return disk;
-  const own = captured.map((path) => normalize(realOf(path)));
-  const left = new Set([...own, ...others.map((path) => normalize(realOf(path)))]);
+  const own = captured.map((path) => below('.', realOf(path)));
+  const left = new Set([...own, ...others.map((path) => below('.', realOf(path)))]);
   return {
     ...disk,
     list: async (folder) => {
       const entries = await disk.list(folder);
-      const at = normalize(realOf(folder));
+      const at = below('.', realOf(folder));
       if (own.some((path) => isWithin(at, path))) return entries;
-      return entries.filter(({ name, target }) => !left.has(target ?? join(at, name)));
+      return entries.filter(({ name, target }) => !left.has(target ?? below(at, name)));
     },
   };
 }

@@ -1,5 +1,4 @@
 /** One cluster of promwire.yaml: what is read for it, and what must hold there. */
-import { basename, dirname } from 'node:path';
 import { PromwireError } from '../../errors.ts';
 import { calledFromHere, findUpward, pathFrom } from '../../io/files/repository.ts';
 import { nearest } from '../../kube/nearest.ts';
@@ -94,8 +93,8 @@ async function captureLine({ path, home }: ConfigFile, { name }: ConfigCluster):
   return (written) => {
     const at = filePath(calledFromHere(home, written));
     const to =
-      basename(written) === CAPTURED
-        ? { word: `--out ${filePath(dirname(calledFromHere(home, written))).word}` }
+      written.split('/').at(-1) === CAPTURED
+        ? { word: `--out ${filePath(calledFromHere(home, `${written}/..`)).word}` }
         : { word: `> ${at.word}` };
     return `; ${command`promwire snapshot --for-git --cluster ${name}${which} ${to}`} writes it`;
   };
