@@ -148,7 +148,7 @@ describe('a snapshot file', () => {
           unfilled: [],
           foreign: [],
           revisions: [],
-          left: { gaps: [], of: new Map() },
+          left: { gaps: [], of: new Map(), given: new Map() },
           generated: [],
           captured: [],
           listed: 0,
