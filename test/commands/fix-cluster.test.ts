@@ -411,7 +411,8 @@ describe('fix in a cluster', () => {
       { labels: { release: 'kps' } },
     );
     const worlds: readonly (readonly [string, readonly KubeObject[]])[] = [
-      ['No monitor is for it: promwire setup service/web -n shop wires it in.', web],
+      ['No monitor is for it. service/web selects no pods: spec.selector is app=web', web],
+      ['start it first. Then: promwire setup service/web -n shop', web],
       ['Which Service is meant is known only to the author of the monitor.', [...web, empty]],
       ['scrape-annotations-ignored is for a person to decide: a new object', [annotated, ...web.slice(1)]],
     ];

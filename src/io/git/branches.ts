@@ -24,8 +24,9 @@ export interface Branches {
 const USUAL: readonly string[] = ['main', 'master'];
 
 /**
- * A branch that is checked out, the one that it goes to, and the default branch of the remote: changes end up there. On no
- * branch, as in CI, it is the target that CI names, else that of which it is the newest commit, or into which that was merged.
+ * A branch that is checked out, the one that it goes to, and the default branch of the remote: changes end up there. In CI it
+ * is the target of the pull request, too; on no branch else that which was pushed, of which it is the newest commit, or into
+ * which that was merged. Without a default branch it is main or master, unless the remote has that with another commit.
  */
 export async function branchesHere(
   at: readonly string[],
@@ -42,26 +43,36 @@ export async function branchesHere(
         .map(async (name) => shortOf(await said(at, ['symbolic-ref', '--quiet', name], signal))),
     )
   ).filter((name) => name !== '');
-  const tips =
-    head === ''
-      ? (await said(at, ['rev-list', '--parents', '--max-count=1', 'HEAD'], signal)).split(' ').slice(0, 2)
-      : [];
-  const usual = defaults.length > 0 ? defaults : USUAL;
-  const named = new Set([head, upstream, ...usual, ...(head === '' ? targetsIn(env) : [])].filter((one) => one !== ''));
+  const commits = await said(at, ['rev-list', '--parents', '--max-count=1', 'HEAD'], signal);
+  const tips = commits.split(' ').slice(0, head === '' ? 2 : 1);
+  const told = env['CI_DEFAULT_BRANCH'] ? [env['CI_DEFAULT_BRANCH']] : [];
+  const known = defaults.length > 0 ? defaults : told;
+  const named = new Set([head, upstream, ...known, ...targetsIn(env, head === '')].filter((one) => one !== ''));
+  const hasRemote = [...refs.keys()].some((name) => name.startsWith('refs/remotes/'));
+  const isUsual = (name: string): boolean => known.length === 0 && USUAL.includes(name);
   return {
-    isCurrent: (name, oid, meant) =>
-      named.has(name) || meant.includes(name) || (oid !== undefined && tips.includes(oid)),
+    isCurrent: (name, oid, meant) => {
+      if (named.has(name) || meant.includes(name)) return true;
+      if (oid === undefined || !hasRemote) return isUsual(name);
+      return (head === '' || isUsual(name)) && tips.includes(oid);
+    },
   };
 }
 
-/** What a pull request is merged into, else what was pushed. Sources: variables of GitHub Actions, GitLab CI, Azure Pipelines. */
-function targetsIn(env: NodeJS.ProcessEnv): readonly string[] {
+/**
+ * What a pull request is merged into, else what was pushed. Sources: variables of GitHub Actions, GitLab CI, Azure Pipelines,
+ * Jenkins, Bitbucket Pipelines, Buildkite.
+ */
+function targetsIn(env: NodeJS.ProcessEnv, isDetached: boolean): readonly string[] {
   const target =
     env['GITHUB_BASE_REF'] ||
     env['CI_MERGE_REQUEST_TARGET_BRANCH_NAME'] ||
     env['SYSTEM_PULLREQUEST_TARGETBRANCH'] ||
-    (env['GITHUB_REF_TYPE'] === 'branch' ? env['GITHUB_REF_NAME'] : undefined) ||
-    env['CI_COMMIT_BRANCH'];
+    env['CHANGE_TARGET'] ||
+    env['BITBUCKET_PR_DESTINATION_BRANCH'] ||
+    env['BUILDKITE_PULL_REQUEST_BASE_BRANCH'] ||
+    (isDetached && env['GITHUB_REF_TYPE'] === 'branch' ? env['GITHUB_REF_NAME'] : undefined) ||
+    (isDetached ? env['CI_COMMIT_BRANCH'] : undefined);
   return target ? [shortOf(target)] : [];
 }
 

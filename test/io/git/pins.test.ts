@@ -100,6 +100,46 @@ describe('a revision of a clone', () => {
     }
   });
 
+  it('is the default branch of the remote alone, where that is known', async () => {
+    git('update-ref', 'refs/remotes/origin/develop', 'HEAD');
+    git('symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/develop');
+    git('checkout', '--quiet', '-b', 'develop');
+    try {
+      for (const asked of [any('main'), any('refs/heads/main'), { kind: 'name', text: 'refs/heads/main' } as const])
+        expect(await found(asked)).toBe('origin/main: three');
+      expect(await found(any('refs/heads/master'))).toContain('this clone has no branch master');
+      expect(await found(any('refs/heads/develop'))).toBe('current');
+    } finally {
+      git('checkout', '--quiet', 'main');
+      git('branch', '--quiet', '-D', 'develop');
+      git('symbolic-ref', '--delete', 'refs/remotes/origin/HEAD');
+      git('update-ref', '-d', 'refs/remotes/origin/develop');
+    }
+  });
+
+  it.each([['--detach'], ['-b', 'develop']])(
+    'is not main without a default branch, where that differs: %s',
+    async (...how) => {
+      git('checkout', '--quiet', ...how);
+      try {
+        expect(await found(any('main'))).toBe('current');
+        git('commit', '--quiet', '--allow-empty', '--message', 'other');
+        git('commit', '--quiet', '--allow-empty', '--message', 'more');
+        expect(await found(any('main'))).toBe('origin/main: three');
+        expect(await found(any('master'))).toBe('current');
+        expect(await found(any('main'), ['main'])).toBe('current');
+        for (const name of ['GITHUB_BASE_REF', 'CI_DEFAULT_BRANCH', 'CHANGE_TARGET'])
+          expect(await found(any('main'), [], { [name]: 'main' })).toBe('current');
+        expect(await found(any('master'), [], { CI_DEFAULT_BRANCH: 'develop' })).toContain(
+          'no branch, tag or commit master',
+        );
+      } finally {
+        git('checkout', '--quiet', 'main');
+        if (how.includes('develop')) git('branch', '--quiet', '-D', 'develop');
+      }
+    },
+  );
+
   it('is that of the default branch of the remote, whatever its name is', async () => {
     git('update-ref', 'refs/remotes/origin/trunk', commit);
     git('symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/trunk');

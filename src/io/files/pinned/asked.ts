@@ -23,7 +23,7 @@ export interface Asked {
 }
 
 /** Of Argo CD: the default branch of the server. */
-const DEFAULT = /^(?:|HEAD|refs\/heads\/(?:main|master))$/;
+const DEFAULT = /^(?:|HEAD)$/;
 /** What is named for one state, and not for a branch. */
 const VERSION = /^v?\d+(?:\.\d+){1,3}(?:[-+.][\w.+-]*)?$|^[0-9a-f]{7,64}$/;
 /** As 1.x, ~1.2, >=1.0 <2. Source: argo-cd util/versions/versions.go (IsConstraint). */
