@@ -6,7 +6,7 @@
 import type { Unanswered } from '../model/index.ts';
 import { openAddress } from './http/address.ts';
 import type { AddressOptions } from './http/address.ts';
-import { patient } from './http/patient.ts';
+import { patient, PATIENCE_MS } from './http/patient.ts';
 import type { Exchange } from './prometheus/answer.ts';
 import { printable, unanswered } from './prometheus/text.ts';
 
@@ -24,14 +24,21 @@ const JOB = 'promwire';
 const CONTENT_TYPE = 'Content-Type: text/plain; version=0.0.4; charset=utf-8';
 const ADDRESS = 'Give the address of the Pushgateway itself, path prefix included, with --pushgateway-url.';
 
+export interface PushgatewayOptions extends Omit<AddressOptions, 'of'> {
+  /** The label `instance` of the group, which is then another one. */
+  readonly instance?: string;
+  /** Longest wait for its answer, in milliseconds, if it is shorter than the usual one. */
+  readonly patienceMs: number;
+}
+
 /** @throws as openAddress */
-export function openPushgateway({ headers = [], ...options }: Omit<AddressOptions, 'of'>): Pushgateway {
+export function openPushgateway({ headers = [], instance, patienceMs, ...options }: PushgatewayOptions): Pushgateway {
   const { name, send, close } = openAddress({ ...options, of: 'pushgateway', headers: [...headers, CONTENT_TYPE] });
-  const asked = patient(name, send);
+  const asked = patient(name, send, Math.min(patienceMs, PATIENCE_MS));
+  const path = `/metrics/job/${JOB}${instance === undefined ? '' : `/instance/${instance}`}`;
   return {
     name,
-    put: async (body, signal) =>
-      refusal(await asked({ method: 'PUT', path: `/metrics/job/${JOB}`, body }, signal), name),
+    put: async (body, signal) => refusal(await asked({ method: 'PUT', path, body }, signal), name),
     close,
   };
 }
@@ -40,7 +47,8 @@ export function openPushgateway({ headers = [], ...options }: Omit<AddressOption
 function refusal(exchange: Exchange, name: string): Unanswered | undefined {
   if (exchange.kind === 'unknown') return exchange;
   const { status, body, sent } = exchange;
-  if (status === 200 || status === 202) return undefined;
+  // It says nothing where it takes them; a page that does is of another program.
+  if ((status === 200 || status === 202) && body.trim() === '') return undefined;
   const said = `${name}: HTTP ${status}`;
   if (status === 400)
     return unanswered('refused', `${said}: ${printable(body)}`, 'Look at what else pushes to this group.');

@@ -80,6 +80,7 @@ describe('check --pushgateway-url', () => {
     ['too much to do', 503, '', 'starting, or has too much to do'],
     ['a login page', 302, '', 'not how a Pushgateway answers'],
     ['another program', 404, '<html>', 'not how a Pushgateway answers'],
+    ['a login page that says 200', 200, '<html>', 'not how a Pushgateway answers'],
   ])('is unknown with %s, after the report', async (_, status, body, said) => {
     const { code, out, err } = await pushed((response) => void response.writeHead(status).end(body), {
       flags: ['--pushgateway-header', 'login', '--fail-on', 'none'],
@@ -94,6 +95,26 @@ describe('check --pushgateway-url', () => {
     const { code, err, asked } = await pushed((response) => void response.destroy());
     expect([code, asked.length]).toEqual([3, 1]);
     expect(err).toContain('the findings are not in the Pushgateway');
+  });
+
+  it('ends its waiting with --timeout', async () => {
+    const { code, err } = await pushed(() => undefined, { flags: ['--timeout', '1s'] });
+    expect([code, err]).toEqual([3, expect.stringContaining('no answer within 1 s')]);
+  });
+
+  it('puts a part of what there is next to the rest, and never in its place', async () => {
+    for (const part of [
+      ['servicemonitor/web', '-n', 'shop'],
+      ['--skip', 'label-mismatch'],
+      ['--only', 'no-endpoints'],
+    ]) {
+      const { code, err, asked } = await pushed(yes, { flags: part });
+      expect([code, asked]).toEqual([2, []]);
+      expect(err).toContain('--pushgateway-instance NAME');
+    }
+    const { asked } = await pushed(yes, { flags: ['--skip', 'label-mismatch', '--pushgateway-instance', 'a.b'] });
+    expect(asked.map(({ path }) => path)).toEqual(['/metrics/job/promwire/instance/a.b']);
+    expect((await pushed(yes, { flags: ['--pushgateway-instance', '..'] })).code).toBe(2);
   });
 
   it('says before it looks which flags do not fit', async () => {

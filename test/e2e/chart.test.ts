@@ -6,8 +6,10 @@ import process from 'node:process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { rightsOf } from '../../src/app/rights.ts';
+import { parseAllDocuments } from 'yaml';
 import { programs } from '../bed/binaries.ts';
 import type { Program } from '../bed/kubelet-standin.ts';
+import type { KubeThing } from '../bed/object.ts';
 import { startComponent } from '../bed/process.ts';
 import { kubePrometheusStack } from '../bed/worlds/kube-prometheus-stack.ts';
 import { deployment, namespace, service } from '../bed/worlds/objects.ts';
@@ -203,6 +205,38 @@ describe('the chart before it is installed', () => {
     expect(await refused('template', 'promwire', CHART, ...GIVEN, '--set', login)).toMatch(/pushgateway.url/);
   });
 
+  it('takes no value for YAML, and leaves two releases apart', async () => {
+    const render = async (
+      release: string,
+      where: string,
+      ...words: readonly string[]
+    ): Promise<readonly KubeThing[]> => {
+      const given = ['template', release, CHART, '-n', where, '--set', `image.repository=${IMAGE}`, ...words];
+      return parseAllDocuments(await helm(...given)).map((document) => document.toJS() as KubeThing);
+    };
+    for (const value of ['priorityClassName=a\\n  hostPID: true', 'pushgateway.headerSecret.key=a b', 'alerts=null'])
+      expect(await refused('template', 'promwire', CHART, ...GIVEN, '--set', value)).toMatch(/values don't meet/);
+    const words = ['--set', `pushgateway.url=${GATEWAY_URL}`, '--set-json', 'alerts.labels={}', '--set'];
+    const [numbers, letters] = [
+      await render('123', 'a', ...words, 'alerts.namespace=m', '--set-string', 'serviceAccount.name=123'),
+      await render('promwire', 'a', ...words, 'alerts.namespace=m'),
+    ];
+    expect(numbers.map(({ metadata }) => metadata.labels?.['app.kubernetes.io/instance'])).toEqual(
+      numbers.map(() => '123'),
+    );
+    expect(numbers.find(({ kind }) => kind === 'ServiceAccount')?.metadata.name).toBe('123');
+    const placesOf = (objects: readonly KubeThing[]): readonly string[] =>
+      objects.map(({ kind, metadata: { namespace: of = '', name } }) => `${kind} ${of}/${name}`);
+    const others = [
+      ...placesOf(numbers),
+      ...placesOf(await render('promwire', 'b', ...words, 'alerts.namespace=m')),
+      ...placesOf(await render('b', 'a', ...words, 'alerts.namespace=m')),
+      ...placesOf(await render(`promwire-${'a'.repeat(40)}`, 'a', ...words, 'alerts.namespace=m')),
+      ...placesOf(await render(`promwire-${'a'.repeat(39)}b`, 'a', ...words, 'alerts.namespace=m')),
+    ];
+    expect(new Set([...others, ...placesOf(letters)]).size).toBe(others.length + letters.length);
+  });
+
   it('says which Prometheus there are where none is called so', async () => {
     const install = ['install', 'promwire', CHART, ...GIVEN, '--dry-run=server', '--set', 'prometheus.name=nope'];
     expect(await refused(...install)).toContain(
@@ -249,12 +283,12 @@ describe('the chart, installed', () => {
       const said = await helm('install', 'promwire', CHART, ...GIVEN);
       expect(said).toContain(`labelled as Prometheus monitoring/${PROMETHEUS} selects`);
       const [role] = (await at.bed.list('rbac.authorization.k8s.io/v1', 'ClusterRole')).filter(
-        ({ metadata }) => metadata.name === 'promwire-promwire-check',
+        ({ metadata }) => metadata.name === 'promwire:promwire:check',
       );
       expect(role?.['rules']).toEqual(rightsOf('check').manifests[0]?.['rules']);
       for (const [command, name] of [
-        ['servicemonitor', 'promwire-pushgateway'],
-        ['prometheusrule', 'promwire'],
+        ['servicemonitor', 'promwire.promwire-pushgateway'],
+        ['prometheusrule', 'promwire.promwire'],
       ] as const) {
         const { code, stdout } = await at.run('check', `${command}/${name}`, '-n', 'promwire');
         expect([name, code, stdout]).toEqual([name, 0, expect.any(String)]);
@@ -272,7 +306,9 @@ describe('the chart, installed', () => {
       expect(stdout).toContain('label-mismatch');
       await at.bed.waitFor(
         async () => {
-          const found = await at.prometheus.query('promwire_finding{job="promwire", check="label-mismatch"}');
+          const found = await at.prometheus.query(
+            'promwire_finding{job="promwire", instance="promwire.promwire", check="label-mismatch"}',
+          );
           const [first] = found;
           return first?.metric['object'] === 'web' && first.metric['object_namespace'] === 'shop';
         },
@@ -280,7 +316,7 @@ describe('the chart, installed', () => {
       );
       await at.bed.waitFor(
         async () =>
-          (await at.prometheus.rules('promwire-promwire')).some(
+          (await at.prometheus.rules('promwire-promwire.promwire')).some(
             ({ name, state }) => name === 'PromwireFindings' && state === 'firing',
           ),
         { what: 'PromwireFindings firing' },
@@ -298,7 +334,7 @@ describe('the chart, installed', () => {
         async () => (await at.prometheus.query('promwire_finding{check="label-mismatch"}')).length === 0,
         { what: 'the finding gone' },
       );
-      const states = await at.prometheus.rules('promwire-promwire');
+      const states = await at.prometheus.rules('promwire-promwire.promwire');
       expect(states.map(({ name, health }) => `${name} ${health}`)).toEqual([
         'PromwireFindings ok',
         'PromwireUnknown ok',

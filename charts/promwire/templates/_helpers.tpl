@@ -1,14 +1,25 @@
+{{/* At most 43 characters: a CronJob's name has 52. One that is cut stays another one than those that begin alike. */}}
 {{- define "promwire.fullname" -}}
-{{- if contains "promwire" .Release.Name -}}
-{{- .Release.Name | trunc 43 | trimSuffix "-" -}}
-{{- else -}}
-{{- printf "%s-promwire" .Release.Name | trunc 43 | trimSuffix "-" -}}
+{{- $name := ternary .Release.Name (printf "%s-promwire" .Release.Name) (contains "promwire" .Release.Name) -}}
+{{- if gt (len $name) 43 -}}
+{{- $name = printf "%s-%s" ($name | trunc 34 | trimAll "-.") ($name | sha256sum | trunc 8) -}}
 {{- end -}}
+{{- $name -}}
+{{- end -}}
+
+{{/* The same for what may stand next to that of another release of the same name. No namespace has a dot. */}}
+{{- define "promwire.placedName" -}}
+{{- printf "%s.%s" .Release.Namespace (include "promwire.fullname" .) -}}
+{{- end -}}
+
+{{/* What tells its findings from those of others in one Pushgateway. */}}
+{{- define "promwire.instance" -}}
+{{- .Values.pushgateway.instance | default (include "promwire.placedName" .) -}}
 {{- end -}}
 
 {{- define "promwire.selector" -}}
 app.kubernetes.io/name: promwire
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end -}}
 
 {{- define "promwire.labels" -}}
@@ -107,7 +118,8 @@ namespaceField (the selectors in the Prometheus), kind.
 {{- if kindIs "map" $given.labels -}}
 {{- dict "labels" (merge (deepCopy $given.labels) $own) "namespace" ($given.namespace | default $release) | toJson -}}
 {{- else -}}
-{{- $prometheus := include "promwire.prometheus" . | fromJson -}}
+{{- /* helm lint goes on after a failure. */ -}}
+{{- $prometheus := include "promwire.prometheus" . | default (dict "metadata" (dict "namespace" $release "name" "") "spec" dict | toJson) | fromJson -}}
 {{- $there := $prometheus.metadata.namespace -}}
 {{- $name := printf "%s/%s" $there $prometheus.metadata.name -}}
 {{- $selector := get $prometheus.spec .field -}}

@@ -20,6 +20,7 @@ export const PROMETHEUS = [
 ] as const satisfies readonly FlagKey[];
 export const PUSHGATEWAY = [
   'pushgatewayUrl',
+  'pushgatewayInstance',
   'pushgatewayHeader',
   'pushgatewayCa',
 ] as const satisfies readonly FlagKey[];

@@ -2,7 +2,7 @@ import { unanswered } from '../prometheus/text.ts';
 import type { Send } from './address.ts';
 
 /** Longest wait for one answer, in milliseconds. */
-const PATIENCE_MS = 30_000;
+export const PATIENCE_MS = 30_000;
 
 /** `send` with an end to its waiting: what does not answer by then is a value. Rejects only where `signal` is aborted. */
 export function patient(name: string, send: Send, patienceMs: number = PATIENCE_MS): Send {

@@ -46,6 +46,7 @@ export const SOURCES: Readonly<Record<Open, Source>> = {
   prometheusCa: 'files',
   prometheusHeader: 'files',
   pushgatewayUrl: 'nothing',
+  pushgatewayInstance: 'nothing',
   pushgatewayHeader: 'files',
   pushgatewayCa: 'files',
   timeout: 'nothing',
