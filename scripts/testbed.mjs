@@ -69,10 +69,10 @@ const explain = ({ letter, kubeconfig, prometheus, pid }) => {
 In another terminal:
   export KUBECONFIG=${kubeconfig}
   ${binaryPaths().kubectl} get servicemonitors,prometheuses -A
-  npx promwire check
+  node ${path.join(root, 'dist', 'cli.js')} check    # made by npm run build
 
-Pod addresses (10.244.0.0/16) are reached from inside:
-  nsenter -t ${pid} -U -n --preserve-credentials curl http://10.244.0.10:8080/metrics
+Addresses of pods (kubectl get pods -A -o wide) are reached from inside:
+  nsenter -t ${pid} -U -n --preserve-credentials curl http://ADDRESS:8080/metrics
 
 Ctrl-C ends it and removes everything.
 `);
