@@ -1,6 +1,7 @@
 import { CONFIG_FLAGS } from './config-flags.ts';
 import { MANY_FLAGS } from './many-flags.ts';
 import { MCP_FLAGS } from './mcp-flags.ts';
+import { PUSH_FLAGS } from './push-flags.ts';
 import { OUTPUT_FLAGS } from './output-flags.ts';
 import { NAMESPACE } from './flag.ts';
 import type { Flag } from './flag.ts';
@@ -76,6 +77,7 @@ export const FLAGS = {
   ...OUTPUT_FLAGS,
   ...MANY_FLAGS,
   ...MCP_FLAGS,
+  ...PUSH_FLAGS,
   prometheusUrl: {
     name: 'prometheus-url',
     value: 'URL',
@@ -88,31 +90,6 @@ export const FLAGS = {
     value: 'FILE',
     many: true,
     help: 'file with a line "Name: value" sent to --prometheus-url; may repeat',
-  },
-  pushgatewayUrl: {
-    name: 'pushgateway-url',
-    value: 'URL',
-    help: 'also put the findings, as -o prometheus prints them, into this Pushgateway, as job promwire',
-  },
-  pushgatewayInstance: {
-    name: 'pushgateway-instance',
-    value: 'NAME',
-    form: { pattern: /^[-._:]*[a-zA-Z0-9][-._:a-zA-Z0-9]*$/, words: 'Letters, digits and . : _ - are allowed.' },
-    with: { flag: 'pushgateway-url', why: 'it is the label instance of what is put there' },
-    help: 'with --pushgateway-url: next to what others put there, as instance NAME; needed for a part of the cluster',
-  },
-  pushgatewayHeader: {
-    name: 'pushgateway-header',
-    value: 'FILE',
-    many: true,
-    with: { flag: 'pushgateway-url', why: 'it is sent there' },
-    help: 'file with a line "Name: value" sent to --pushgateway-url; may repeat',
-  },
-  pushgatewayCa: {
-    name: 'pushgateway-ca',
-    value: 'FILE',
-    with: { flag: 'pushgateway-url', why: 'it is asked there' },
-    help: 'CA certificates for --pushgateway-url',
   },
   dryRun: { name: 'dry-run', help: 'show the plan and try every write on the server, but change nothing' },
   yes: { name: 'yes', short: 'y', help: 'do not ask; needed where there is no terminal' },
