@@ -9,6 +9,7 @@ import type { ObjectFix, Report, Snapshot, Trails } from '../model/index.ts';
 import { clusterChecks } from '../registry.ts';
 import { saidWhyAbsent } from './absent-alert.ts';
 import { panelAnswers } from './panels.ts';
+import { asInGit } from './pinned-places.ts';
 import { withPlaces, withValues } from './places.ts';
 import { mustBeChecks, questionOf, trailsOf } from './question.ts';
 import type { CheckOptions } from './question.ts';
@@ -29,10 +30,10 @@ export interface CheckReport extends Report, Trails {
  * is not there), 'forbidden' (it may not be seen). Long work is cut off by `signal`, whose reason is thrown.
  */
 export async function check(
-  snapshot: Snapshot & { readonly places?: Places },
+  snapshot: Snapshot & { readonly places?: Places; readonly roots?: readonly string[] },
   options: CheckOptions & { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<CheckReport> {
-  return await checkAnalysis(analysisOf(snapshot), options, snapshot.places);
+  return asInGit(await checkAnalysis(analysisOf(snapshot), options, snapshot.places), snapshot.roots);
 }
 
 /** `places`: where fields of files are, for findings; on the disk by default. */

@@ -1,6 +1,6 @@
 /** Revisions of the repository that neither side is, and that its Applications take. */
 import type { FileSnapshot } from '../io/files/index.ts';
-import { rootIn } from '../io/files/pinned/model.ts';
+import { gitName } from '../io/files/pinned/model.ts';
 import type { Revision } from '../io/git/revision.ts';
 import type { ReadSide } from './compare-alike.ts';
 import type { ReadFilesOptions } from './read.ts';
@@ -10,10 +10,6 @@ export function pinningOf(revisions: readonly Revision[]): NonNullable<ReadFiles
   return { branches: revisions.flatMap(({ branch }) => branch ?? []), roots: revisions.map(({ root }) => root) };
 }
 
-/** As git calls it: "v1:apps/a.yaml". */
 export function shownIn({ roots }: Pick<FileSnapshot, 'roots'>): ReadSide['shown'] {
-  return (file) => {
-    const root = rootIn(file, roots);
-    return root === undefined || file === root ? file : `${root}${file.slice(root.length + 1)}`;
-  };
+  return (file) => gitName(file, roots);
 }

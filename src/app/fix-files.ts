@@ -34,6 +34,7 @@ import { clusterChecks } from '../registry.ts';
 import { checkAnalysis } from './check.ts';
 import type { CheckReport } from './check.ts';
 import { editable } from '../io/files/editable-texts.ts';
+import { asInGit } from './pinned-places.ts';
 import { analysisOf, readFiles } from './read.ts';
 import type { ReadFilesOptions } from './read.ts';
 import type { CheckOptions } from './question.ts';
@@ -108,6 +109,7 @@ export async function fixFiles(paths: readonly string[], options: FixFilesOption
     {
       captured: [...captured, ...kept, ...whole.captured.map(({ file }) => file)],
       made: rendered.map(({ name }) => name),
+      roots: whole.roots,
     },
   );
   const { possible, left } = await inTurns(possibleIn(before, wanted.fixes, texts), signal);
@@ -136,8 +138,9 @@ export async function fixFiles(paths: readonly string[], options: FixFilesOption
     ),
     sources: await atSource(proven.after, wanted.fixes, options),
   };
-  if (becomes.size === 0) return { ...all, fixes: [], after: asked };
-  const then = differs.with(excused(await checkAnalysis(proven.after.analysis, options, placesOf(becomes))));
+  if (becomes.size === 0) return { ...all, fixes: [], after: asInGit(asked, whole.roots) };
+  const found = differs.with(excused(await checkAnalysis(proven.after.analysis, options, placesOf(becomes))));
+  const then = asInGit(found, whole.roots);
   return { ...all, fixes: withWays(proven.fixes, findings, before.analysis, options), after: then };
 }
 
@@ -248,7 +251,7 @@ function whyNot({ analysis }: Looked, fix: ObjectFix, texts: ReadonlyMap<string,
   if (setter) return `${setter.by} decides its label: change it there.`;
   const text = texts.get(file);
   return text?.refused !== undefined || !text
-    ? `${file} ${text?.refused ?? 'cannot be read a second time'}.`
+    ? `${text?.called ?? file} ${text?.refused ?? 'cannot be read a second time'}.`
     : undefined;
 }
 

@@ -13,6 +13,7 @@ import { inTurns } from '../io/turns.ts';
 import { keyOf, refOf } from '../kube/refs.ts';
 import { check, checkAnalysis } from './check.ts';
 import type { CheckReport } from './check.ts';
+import { asInGit } from './pinned-places.ts';
 import { questionOf } from './question.ts';
 import type { CheckOptions } from './question.ts';
 import { analysisOf } from './read.ts';
@@ -29,7 +30,7 @@ const ASKING_MS = 60_000;
 /** As check of files, with what the Prometheus at an address answers about the series that are asked for. */
 export async function checkAgainst(
   direct: DirectPrometheus | undefined,
-  snapshot: Snapshot & { readonly places?: Places },
+  snapshot: Snapshot & { readonly places?: Places; readonly roots?: readonly string[] },
   options: CheckOptions & Asking,
 ): Promise<CheckReport> {
   if (!direct) return await check(snapshot, options);
@@ -42,7 +43,7 @@ export async function checkAgainst(
     const stored = storedIn(each);
     if (stored && !('kind' in stored)) await inTurns(preparing(stored, series), options.signal);
   }
-  return await checkAnalysis(analysis.observing(observations), options, snapshot.places);
+  return asInGit(await checkAnalysis(analysis.observing(observations), options, snapshot.places), snapshot.roots);
 }
 
 function askedIn(analysis: Analysis, options: CheckOptions): readonly AskedSeries[] {

@@ -1,6 +1,6 @@
 /** What Argo CD and Flux apply at a revision that is not that of the branch. */
 import { describe, expect, it } from '@jest/globals';
-import { comparedCommits, type Tree } from './history.ts';
+import { comparedCommits, saidOfCommits, type Tree } from './history.ts';
 
 const STACK = `apiVersion: monitoring.coreos.com/v1
 kind: Prometheus
@@ -140,5 +140,28 @@ describe('promwire compare of a revision that is applied', () => {
     expect(out).toContain(why);
     expect(out).toContain('not known any more');
     expect([1, 3]).toContain(code);
+  });
+});
+
+describe('what is said of files at a revision that is applied', () => {
+  const listed = (base: string): Tree => ({
+    'stack.yaml': STACK,
+    'kustomization.yaml': 'resources: [stack.yaml, apps/till/monitor.yaml]',
+    'argo/till.yaml': application('first', '.'),
+    'apps/till/monitor.yaml': base,
+  });
+
+  it.each([
+    ['a folder', plain(BAD, application('first')), plain(GOOD, application('first'))],
+    ['the whole repository', listed(BAD), listed(GOOD)],
+  ])('names them as git does, and where a fix belongs: %s', async (_, base, head) => {
+    const check = await saidOfCommits(base, head, ['check', '--from', '.', '--no-config']);
+    expect(check.out).toContain(' first:apps/till/monitor.yaml:3:1');
+    const fix = await saidOfCommits(base, head, ['fix', '--from', '.', '--no-config']);
+    const said = `${fix.err} ${fix.out}`.replaceAll(/\s+/g, ' ');
+    expect(said).toContain(' first:apps/till/monitor.yaml:3:1');
+    expect(said).toContain(
+      'first:apps/till/monitor.yaml is applied at another revision, first: change it on the branch, and move the revision.',
+    );
   });
 });

@@ -14,6 +14,11 @@ export async function comparedCommits(
   argv: readonly string[] = [],
   sides: readonly [string, string] = ['main~1', 'main'],
 ): Promise<Answer> {
+  return await saidOfCommits(base, head, ['compare', ...sides, ...argv]);
+}
+
+/** What any command says in that repository, with the second commit checked out. */
+export async function saidOfCommits(base: Tree, head: Tree, argv: readonly string[]): Promise<Answer> {
   return await inFolder(async (folder) => {
     const home = process.cwd();
     const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', HOME: folder };
@@ -36,7 +41,7 @@ export async function comparedCommits(
     }
     process.chdir(folder);
     try {
-      const { code, out, err } = await run(['compare', ...sides, ...argv]);
+      const { code, out, err } = await run(argv);
       return { code, out: out.replaceAll(/\s+/g, ' ').trim(), err };
     } finally {
       process.chdir(home);

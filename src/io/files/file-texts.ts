@@ -16,6 +16,8 @@ export interface FileText {
   /** A byte order mark stands before the text. */
   readonly bom: boolean;
   readonly refused?: string;
+  /** The name of the file in words, where it is another one than the path. */
+  readonly called?: string;
 }
 
 /** What tools write above what they made. Source: https://go.dev/s/generatedcode, and what generators of YAML write. */

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { AskedRevision } from '../../../src/io/files/pinned/model.ts';
+import { askedOf } from '../../../src/io/files/pinned/asked.ts';
+import type { AskedRevision, Pinned } from '../../../src/io/files/pinned/model.ts';
+import { diskPorts } from '../../../src/io/files/walk.ts';
 import { pinsOf } from '../../../src/io/git/pins.ts';
 
 const ADDRESS = 'https://github.com/shop/deploy.git';
@@ -97,6 +99,20 @@ describe('a revision of a clone', () => {
       expect(await found(any('prod'))).toBe('current');
     } finally {
       git('checkout', '--quiet', 'main');
+    }
+  });
+
+  it.each(['main', 'master'])('is asked for where it is called refs/heads/%s', async (name) => {
+    const at = async (asked: AskedRevision): Promise<Pinned> =>
+      await Promise.resolve({ why: `asked for ${asked.text}` });
+    const { revisionOf, lookUp } = askedOf(
+      { remotes: [], below: () => undefined, at },
+      { ...diskPorts, mount: () => undefined },
+    );
+    for (const kind of ['any', 'name'] as const) {
+      revisionOf({ kind, text: `refs/heads/${name}` });
+      await lookUp();
+      expect(revisionOf({ kind, text: `refs/heads/${name}` })?.why).toBe(`asked for refs/heads/${name}`);
     }
   });
 

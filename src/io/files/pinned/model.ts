@@ -40,3 +40,9 @@ export const rootIn = (path: string, roots: Iterable<string>): string | undefine
   for (const root of roots) if (path === root || path.startsWith(`${root}/`)) return root;
   return undefined;
 };
+
+/** A file of a revision as git calls it: "v1:apps/a.yaml". */
+export function gitName(path: string, roots: Iterable<string>): string {
+  const root = rootIn(path, roots);
+  return root === undefined || path === root ? path : `${root}${path.slice(root.length + 1)}`;
+}
