@@ -74,14 +74,21 @@ const unknown = (place: string): object => ({
   note: secret(`${place}-unknown`),
   notes: [secret(`${place}-unknown-list`), { deep: { deeper: secret(`${place}-unknown-deep`) } }],
 });
+/** Without a space behind the colon it is a name. */
+const tight = (place: string): object => ({
+  [`password:${secret(`${place}-tight`)}`]: null,
+  [`${place}-token:${secret(`${place}-tight-value`)}`]: 'x',
+  [`https://u:${secret(`${place}-tight-url`)}@x`]: 1,
+});
 const endpoint = {
+  ...tight('endpoint'),
   ...unknown('endpoint'),
   http_headers: { 'X-Key': secret('endpoint-headers') },
   intervall: secret('endpoint-slip'),
   port: 'http',
   params: { token: [secret('params')], q: [secret('params-any')] },
-  basicAuth: { username: secret('basic-user'), password: secret('basic-password') },
-  authorization: { type: `Bearer ${secret('auth-type')}`, credentials: secret('auth-credentials') },
+  basicAuth: { ...tight('basic'), username: secret('basic-user'), password: secret('basic-password') },
+  authorization: { ...tight('auth'), type: `Bearer ${secret('auth-type')}`, credentials: secret('auth-credentials') },
   bearerTokenSecret: secret('bearer'),
   bearerToken: secret('bearer-token'),
   proxyUrl: url('proxy-url'),
@@ -91,6 +98,8 @@ const endpoint = {
     { action: 'drop', sourceLabels: ['a'], regex: broken('metric-regex'), replacement: url('replacement') },
     { action: 'replace', targetLabel: 'auth_token', replacement: secret('replacement-token') },
     { action: 'replace', targetLabel: 'a', replacemnt: secret('replacement-slip') },
+    { target_label: 'password', replacement: secret('replacement-neighbour') },
+    { targetLable: '__param_token', replacement: secret('replacement-neighbour-slip') },
   ],
   path: `/metrics?api_key=${secret('path-query')}&x=${secret('path-any-query')}`,
   oauth2: {
@@ -124,6 +133,7 @@ const stackSpec = {
       headers: { Authorization: secret('remote-write-header') },
       basicAuth: { password: secret('remote-write-password') },
       bearerToken: secret('remote-write-bearer'),
+      ...tight('remote-write'),
     },
   ],
   remoteRead: [{ url: `https://h/${secret('remote-read-path')}`, headers: { x: secret('remote-read-header') } }],
@@ -132,7 +142,7 @@ const stackSpec = {
     alertmanagers: [{ name: 'a', basicAuth: { password: secret('alerting') }, bearerTokenFile: '/x' }],
   },
   apiserverConfig: { host: url('apiserver'), bearerToken: secret('apiserver-token') },
-  serviceMonitorSelector: unknown('selector'),
+  serviceMonitorSelector: { ...unknown('selector'), ...tight('selector'), matchLabels: tight('labels') },
   scrapeClasses: [{ ...unknown('scrape-class'), name: 'c', authorization: { credentials: secret('scrape-class') } }],
   additionalArgs: [{ name: 'x', value: secret('additional-args') }],
   thanos: { objectStorageConfig: secret('thanos') },
@@ -212,13 +222,17 @@ export const objects: readonly object[] = [
         matchers: [
           { name: 'url', value: broken('route-matcher'), matchType: '=~' },
           { name: 'token', value: secret('route-token') },
+          { nname: 'password', value: secret('route-neighbour') },
           { name: 'hook', value: `https://hooks.slack.com/services/${secret('route-hook')}` },
         ],
       },
       receivers: [
         {
           name: 'page',
-          webhookConfigs: [{ url: `https://hooks.example.com/${secret('webhook')}`, httpConfig: endpoint }],
+          webhookConfigs: [
+            { url: `https://hooks.example.com/${secret('webhook')}`, httpConfig: endpoint },
+            { [`url:https://u:${secret('webhook-tight')}@x/y`]: null },
+          ],
           slackConfigs: [
             {
               apiURL: `https://hooks.slack.com/${secret('slack')}`,
@@ -250,6 +264,7 @@ export const objects: readonly object[] = [
               alert: 'A',
               labels: {
                 ...{ token: secret('label-token'), api_key: secret('label-key'), routing_key: secret('label-routing') },
+                ...tight('rule-labels'),
                 ...{ webhook_url: `https://chat.example.com/${secret('label-hook')}`, link: url('label-url') },
                 ...{ slack: `https://hooks.slack.com/services/${secret('label-slack')}` },
                 ...{

@@ -4,7 +4,9 @@
  */
 import { asObject, objectsAt, own } from '../../kube/json.ts';
 import { printPath } from '../../kube/field-path.ts';
+import { MASK } from '../../kube/mask.ts';
 import { nearest, onlySlip } from '../../kube/nearest.ts';
+import { noSuchField, shownField } from '../../kube/shown-name.ts';
 import { groupOf, isCustomGroup, kindKeyOf } from '../../kube/refs.ts';
 import type { FieldProblem, JsonObject } from '../../model/index.ts';
 import { apiSchemas } from '../../generated/api-schemas.ts';
@@ -25,7 +27,10 @@ export function objectProblems(raw: JsonObject): readonly FieldProblem[] {
   const invalid: Flaw[] = [];
   const report = (flaw: Flaw): void => {
     const into = flaw.kind === 'unknown' ? unknown : invalid;
-    if (into.length < MANY) into.push(flaw);
+    // What is not shown of names may be all in which they differ.
+    const isTold =
+      flaw.path.at(-1)?.endsWith(MASK) && into.some(({ path }) => printPath(path) === printPath(flaw.path));
+    if (into.length < MANY && !isTold) into.push(flaw);
   };
   const root = rootOf(apiVersion, kind);
   const metadata = asObject(raw['metadata']);
@@ -34,7 +39,8 @@ export function objectProblems(raw: JsonObject): readonly FieldProblem[] {
   // OpenAPI is read without the managers of fields.
   const fields = ['managedFields', ...Object.keys(nodeOf(apiSchemas.metadata).properties ?? {})];
   for (const name of Object.keys(metadata))
-    if (!fields.includes(name)) report({ kind: 'unknown', path: ['metadata', name], message: 'no such field', fields });
+    if (!fields.includes(name))
+      report({ kind: 'unknown', path: ['metadata', shownField(name)], message: noSuchField(name), fields });
   metadataProblems(kind, metadata, report);
   if (root !== undefined) {
     compare({ ...raw, metadata: null }, root, [], report);
@@ -99,7 +105,11 @@ function routeFields(route: JsonObject, root: number, report: (flaw: Flaw) => vo
     objectsAt(parent, 'routes').forEach((child, i) => {
       const at = [...path, 'routes', String(i)];
       compare({ ...child, routes: null }, node, at, (flaw) => {
-        if (flaw.kind === 'unknown') report({ ...flaw, message: 'no such field, and the operator passes over it' });
+        if (flaw.kind === 'unknown')
+          report({
+            ...flaw,
+            message: flaw.message.replace('no such field', 'no such field, and the operator passes over it'),
+          });
       });
       if (depth < DEEPEST) walk(child, at, depth + 1);
     });

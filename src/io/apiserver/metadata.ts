@@ -4,6 +4,7 @@
  */
 import { isObject, stringAt } from '../../kube/json.ts';
 import { isLabelKey, isLabelValue } from '../../kube/selector.ts';
+import { shownKey } from '../../kube/shown-name.ts';
 import type { Json, JsonObject } from '../../model/index.ts';
 import type { Path, Report } from './structural.ts';
 
@@ -71,9 +72,9 @@ const VALUE = 'must be no more than 63 letters, digits, "-", "_" and ".", beginn
 export function labelProblems(labels: Json | undefined, path: Path, report: Report): void {
   if (!isObject(labels)) return;
   for (const [key, value] of Object.entries(labels)) {
-    if (!isLabelKey(key)) report({ kind: 'invalid', path: [...path, key], message: KEY });
+    if (!isLabelKey(key)) report({ kind: 'invalid', path: [...path, shownKey(key)], message: KEY });
     else if (typeof value === 'string' && !isLabelValue(value))
-      report({ kind: 'invalid', path: [...path, key], message: VALUE });
+      report({ kind: 'invalid', path: [...path, shownKey(key)], message: VALUE });
   }
 }
 
@@ -81,7 +82,7 @@ export function annotationProblems(annotations: Json | undefined, path: Path, re
   if (!isObject(annotations)) return;
   let bytes = 0;
   for (const [key, value] of Object.entries(annotations)) {
-    if (!isLabelKey(key.toLowerCase())) report({ kind: 'invalid', path: [...path, key], message: KEY });
+    if (!isLabelKey(key.toLowerCase())) report({ kind: 'invalid', path: [...path, shownKey(key)], message: KEY });
     bytes += Buffer.byteLength(key) + (typeof value === 'string' ? Buffer.byteLength(value) : 0);
   }
   if (bytes > ANNOTATIONS_BYTES)

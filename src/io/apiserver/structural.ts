@@ -4,6 +4,7 @@
  * defaulting,listtype,cel}, kube-openapi pkg/validation/validate. Linear in the size of the value.
  */
 import { isObject, own } from '../../kube/json.ts';
+import { noSuchField, shownField, shownKey } from '../../kube/shown-name.ts';
 import type { FieldProblem, Json, JsonObject } from '../../model/index.ts';
 import type { SchemaNode } from '../../model/schema.ts';
 import { nodeOf } from './nodes.ts';
@@ -116,12 +117,15 @@ function compareObject(value: JsonObject, node: SchemaNode, path: Path, report: 
     const number = own(properties, field) ?? values;
     if (number === undefined) {
       if (!node.open && !go)
-        report({ kind: 'unknown', path: [...path, field], message: 'no such field', fields: Object.keys(properties) });
+        report({
+          ...{ kind: 'unknown', path: [...path, shownField(field)], message: noSuchField(field) },
+          fields: Object.keys(properties),
+        });
       continue;
     }
     const item = value[field];
     if (item === undefined || (item === null && nodeOf(number).nullable !== true)) continue;
-    compare(item, number, [...path, field], watch);
+    compare(item, number, [...path, shownKey(field)], watch);
   }
   // Rules are asked of what fits in all else.
   if (!broken)

@@ -4,6 +4,7 @@ import { isRecord, put, type Keep, type RawObject } from './scrub.ts';
 import { scrubText } from './scrub-text.ts';
 import { ANNOTATION_FAMILIES } from '../../kube/annotation-families.ts';
 import { FILLER_ANNOTATIONS } from '../../kube/secret-fillers.ts';
+import { shownKey } from '../../kube/shown-name.ts';
 import { MASK } from '../../kube/mask.ts';
 
 /** Annotations that say who owns an object, what a stack or promwire reads from it: names, and how names begin. Never last-applied. */
@@ -52,10 +53,10 @@ function stringMap(value: unknown, field: string, wanted: (key: string) => boole
   for (const [key, item] of Object.entries(value)) {
     if (item !== null && typeof item !== 'string') {
       const message = `is ${typeName(item)}, not a string: quote it`;
-      problems.push({ kind: 'invalid', path: ['metadata', field, key], message, ...wanting(item) });
+      problems.push({ kind: 'invalid', path: ['metadata', field, shownKey(key)], message, ...wanting(item) });
     }
     const meant = asText(item);
-    if (wanted(key) && meant !== undefined) put(result, key, scrubText(meant));
+    if (wanted(key) && meant !== undefined) put(result, shownKey(key), scrubText(meant));
   }
   return { value: result, problems };
 }

@@ -1,5 +1,6 @@
 import { isObject } from '../../kube/json.ts';
 import { MASK } from '../../kube/mask.ts';
+import { shownField, shownKey } from '../../kube/shown-name.ts';
 import { isSecretName, SECRET_PARAM_LABEL, secretValue } from './label-values.ts';
 import { hostOnly, scrubExpression, scrubText, scrubWords, withoutPath, withoutQuery } from './scrub-text.ts';
 /**
@@ -103,40 +104,64 @@ function scrubList(list: readonly unknown[], key: string, mode: Mode, flaws: Fla
   for (let index = 0; index < list.length; index++) {
     const item = list[index];
     const itemMode = mode === 'masked' && isRecord(item) && isReference(item) ? 'plain' : mode;
-    const kept = scrub(item, key, itemMode, flaws, depth + 1) ?? null;
+    const kept =
+      isRecord(item) && depth < MAX_DEPTH
+        ? scrubRecord(item, itemMode, flaws, depth + 1, key)
+        : (scrub(item, key, itemMode, flaws, depth + 1) ?? null);
     if (kept !== item) copy ??= list.slice(0, index);
     copy?.push(kept);
   }
   return copy ?? list;
 }
 
-/** What a matcher of a route compares with such a label. */
-function isSecretMatch(record: object, key: string, value: unknown): boolean {
+/** What a matcher of a route compares with such a label, or with one of which the name is missing. */
+function isSecretMatch(record: object, key: string, value: unknown, list: string): boolean {
+  if (key !== 'value' || typeof value !== 'string') return false;
   const { name } = record as { readonly name?: unknown };
-  return key === 'value' && typeof value === 'string' && typeof name === 'string' && secretValue(name, value) === MASK;
+  if (typeof name === 'string') return secretValue(name, value) === MASK;
+  return /match/i.test(list) && secretValue('password', value) === MASK;
 }
 
-/** The fixed text that a relabeling puts into such a label; one of references alone copies what is elsewhere. */
-function isSecretReplacement(record: object, key: string, value: unknown): boolean {
+/** All that a relabeling has. */
+const RELABELING: ReadonlySet<string> = new Set([
+  'sourceLabels',
+  'separator',
+  'targetLabel',
+  'regex',
+  'modulus',
+  'replacement',
+  'action',
+]);
+
+/**
+ * The fixed text that a relabeling puts into such a label, or into one of which the name is missing; one of references alone
+ * copies what is elsewhere.
+ */
+function isSecretReplacement(record: object, key: string, value: unknown, list: string): boolean {
   if (key !== 'replacement' || typeof value !== 'string' || value.replaceAll(GROUPS, '') === '') return false;
-  const { targetLabel } = record as { readonly targetLabel?: unknown };
-  return typeof targetLabel === 'string' && (SECRET_PARAM_LABEL.test(targetLabel) || isSecretName(targetLabel));
+  const { targetLabel, action } = record as { readonly targetLabel?: unknown; readonly action?: unknown };
+  if (typeof targetLabel === 'string') return SECRET_PARAM_LABEL.test(targetLabel) || isSecretName(targetLabel);
+  // A labelmap has none: its replacement is part of a name.
+  const isMap = /^labelmap$/i.test(String(action)) && Object.keys(record).every((name) => RELABELING.has(name));
+  return /relabel/i.test(list) && !isMap;
 }
 
-function scrubRecord(record: object, mode: Mode, flaws: Flaws, depth: number): unknown {
+/** `list`: the field in whose list it stands, if it does. */
+function scrubRecord(record: object, mode: Mode, flaws: Flaws, depth: number, list = ''): unknown {
   let copy: Record<string, unknown> | undefined;
   const entries = Object.entries(record);
   for (const [index, [key, item]] of entries.entries()) {
     const kept =
-      isSecretReplacement(record, key, item) || isSecretMatch(record, key, item)
+      isSecretReplacement(record, key, item, list) || isSecretMatch(record, key, item, list)
         ? MASK
         : scrub(item, key, modeFor(key, item, mode), flaws, depth + 1);
-    if (kept === item && copy === undefined) continue;
+    const shown = shownKey(key);
+    if (kept === item && shown === key && copy === undefined) continue;
     if (copy === undefined) {
       copy = {};
       for (const [earlier, same] of entries.slice(0, index)) put(copy, earlier, same);
     }
-    if (kept !== undefined) put(copy, key, kept);
+    if (kept !== undefined) put(copy, shown, kept);
   }
   return copy ?? record;
 }
@@ -193,7 +218,7 @@ export function fieldsAndNames(table: Fields): Keep {
     if (!isRecord(value)) return keep(value, flaws, depth);
     const others = Object.keys(value).filter((key) => !Object.hasOwn(table, key) && value[key] !== null);
     const result = { ...(keep(value, flaws, depth) as RawObject) };
-    for (const key of others) put(result, key, MASK);
+    for (const key of others) put(result, shownField(key), MASK);
     return result;
   };
 }
@@ -223,7 +248,7 @@ export const references: Keep = (value, flaws, depth) => {
     // A map of literals, one of which may be called "key".
     if (key === 'headers') continue;
     const kept = references(item, flaws, depth + 1);
-    if (isRecord(kept) ? Object.keys(kept).length > 0 : kept !== undefined) put(result, key, kept);
+    if (isRecord(kept) ? Object.keys(kept).length > 0 : kept !== undefined) put(result, shownKey(key), kept);
   }
   return result;
 };

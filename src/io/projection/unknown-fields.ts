@@ -6,6 +6,7 @@ import { own } from '../../kube/json.ts';
 import { MASK } from '../../kube/mask.ts';
 import { onlySlip } from '../../kube/nearest.ts';
 import { groupOf } from '../../kube/refs.ts';
+import { shownField } from '../../kube/shown-name.ts';
 import type { SchemaNode } from '../../model/schema.ts';
 import { nodeOf, rootOf } from '../apiserver/nodes.ts';
 import { isSecretName } from './label-values.ts';
@@ -67,7 +68,7 @@ function knownRecord(record: RawObject, node: SchemaNode, depth: number): RawObj
       );
     else if (number !== undefined) put(result, key, known(value, nodeOf(number), depth + 1));
     else if (open === true || (key.startsWith('match') && fields.includes('matchNames'))) put(result, key, value);
-    else put(result, key, misspelt(key, value, { node, record, depth }));
+    else put(result, shownField(key), misspelt(key, value, { node, record, depth }));
   }
   return result;
 }

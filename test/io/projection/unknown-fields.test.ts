@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { objectProblems } from '../../../src/io/apiserver/index.ts';
 import { project } from '../../../src/io/projection/index.ts';
+import { withoutSecrets } from '../../../src/io/projection/scrub-diff.ts';
 import type { Origin } from '../../../src/model/index.ts';
 
 const FILE: Origin = { source: 'file', file: 'a.yaml', document: 1, line: 1 };
@@ -64,6 +66,66 @@ describe('a field that its kind does not have', () => {
     const spec = (note: string): object => ({ ports: [{ port: 80, note }] });
     expect(kept('Service', spec('hush'))).toEqual(spec('***'));
     expect(kept('ServiceMonitor', { note: 'hush' }, { origin: { source: 'cluster' } })).toEqual({ note: '***' });
+  });
+});
+
+describe('a name that is a secret, for the space behind the colon is missing', () => {
+  const endpoints = (...[password, token]: readonly string[]): object[] => [
+    { port: 'web', basicAuth: { username: 'u', [password ?? '']: 1 }, params: { [token ?? '']: ['a'] } },
+  ];
+
+  it('ends at the colon, or is not shown at all; label names stay', () => {
+    const selector = { matchLabels: { 'app.kubernetes.io/name': 'a' } };
+    const spec = (...names: readonly string[]): object => ({ selector, endpoints: endpoints(...names) });
+    expect(kept('ServiceMonitor', spec('password:hush', 'match[]'))).toEqual({
+      selector,
+      endpoints: [
+        { port: 'web', basicAuth: { username: '***', 'password:***': '***' }, params: { 'match[]': ['***'] } },
+      ],
+    });
+    expect(kept('ServiceMonitor', spec('hush hush', 'token:hush'))).toEqual({
+      selector,
+      endpoints: [{ port: 'web', basicAuth: { username: '***', '***': '***' }, params: { 'token:***': ['***'] } }],
+    });
+  });
+
+  it('is told once, with its place and what is missing', () => {
+    const spec = { selector: {}, endpoints: [{ port: 'a', 'bearerToken:hush': null, 'bearerToken:hush2': null }] };
+    const raw = { apiVersion: 'monitoring.coreos.com/v1', kind: 'ServiceMonitor', metadata: { name: 'a' }, spec };
+    expect(objectProblems(raw).map(({ path, message }) => [path.join('.'), message])).toEqual([
+      [
+        'spec.endpoints.0.bearerToken:***',
+        'no such field; if what follows the colon is its value, put a space behind the colon',
+      ],
+    ]);
+  });
+
+  it('is hidden in the lines of a diff', () => {
+    expect(withoutSecrets([' - {port: a, authorization: {credentials:hush}, image: b/c-token:1.2}'])).toEqual([
+      ' - {port: a, authorization: {credentials:***}, image: b/c-token:1.2}',
+    ]);
+  });
+});
+
+describe('a value of which the neighbour that decides is unknown', () => {
+  it('is masked; that of a labelmap and what is no relabeling stay', () => {
+    const relabelings = (value: string): object[] => [
+      { target_label: 'password', replacement: value },
+      { action: 'labelmap', target_label: 'password', replacement: value },
+      { action: 'labelmap', regex: 'a_(.+)', replacement: 'b_$1' },
+      { targetLabel: 'a', replacement: 'b' },
+    ];
+    const spec = (value: string): object => ({
+      selector: { matchLabels: { replacement: 'blue', value: 'a' } },
+      endpoints: [{ relabelings: relabelings(value) }],
+    });
+    const seen = kept('ServiceMonitor', spec('hush'));
+    expect(JSON.stringify(seen)).not.toContain('hush');
+    expect(JSON.parse(JSON.stringify(seen).replaceAll('"target_label":"***"', '"target_label":"password"'))).toEqual(
+      spec('***'),
+    );
+    const route = (value: string): object => ({ route: { matchers: [{ nname: 'password', value }] } });
+    expect(kept('AlertmanagerConfig', route('hush'), { version: 'v1alpha1' })).toEqual(route('***'));
   });
 });
 
