@@ -15,7 +15,8 @@ function object(apiVersion: string, kind: string, rest: object): object {
     namespace: 'app',
     annotations: {
       'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify({ spec: secret(`${kind}-last-applied`) }),
-      'prometheus.io/path': `/metrics?token=${secret(`${kind}-annotation-token`)}`,
+      'prometheus.io/path': `/metrics?token=${secret(`${kind}-annotation-token`)}&code=${secret(`${kind}-annotation-code`)}`,
+      'prometheus.io/pwd': secret(`${kind}-annotation-pwd`),
       'prometheus.io/password': secret(`${kind}-annotation-password`),
       'helm.sh/hook-notes': secret(`${kind}-helm`),
       'meta.helm.sh/release-notes': secret(`${kind}-helm-notes`),
@@ -99,8 +100,11 @@ const endpoint = {
     { action: 'replace', targetLabel: 'auth_token', replacement: secret('replacement-token') },
     { action: 'replace', targetLabel: 'a', replacemnt: secret('replacement-slip') },
     { target_label: 'password', replacement: secret('replacement-neighbour') },
+    { targetLabel: '__metrics_path__', replacement: `/a?code=${secret('replacement-path')}` },
+    { targetLabel: '__param_code', replacement: secret('replacement-param') },
     { targetLable: '__param_token', replacement: secret('replacement-neighbour-slip') },
   ],
+  metricsPath: `/metrics?code=${secret('metrics-path-query')}`,
   path: `/metrics?api_key=${secret('path-query')}&x=${secret('path-any-query')}`,
   oauth2: {
     clientId: secret('oauth2-id'),
@@ -125,7 +129,8 @@ const conditions = (place: string, type = 'Reconciled'): readonly object[] => [
 
 const stackSpec = {
   image: `user:${secret('stack-image')}@registry:5000/prometheus:v3`,
-  externalUrl: url('external-url'),
+  externalUrl: `${url('external-url')}?code=${secret('external-url-query')}`,
+  routePrefix: `/a?code=${secret('route-prefix')}`,
   externalLabels: { token: secret('external-labels') },
   remoteWrite: [
     {
@@ -139,7 +144,14 @@ const stackSpec = {
   remoteRead: [{ url: `https://h/${secret('remote-read-path')}`, headers: { x: secret('remote-read-header') } }],
   alerting: {
     ...unknown('alerting'),
-    alertmanagers: [{ name: 'a', basicAuth: { password: secret('alerting') }, bearerTokenFile: '/x' }],
+    alertmanagers: [
+      {
+        name: 'a',
+        pathPrefix: `/a?code=${secret('path-prefix')}`,
+        basicAuth: { password: secret('alerting') },
+        bearerTokenFile: '/x',
+      },
+    ],
   },
   apiserverConfig: { host: url('apiserver'), bearerToken: secret('apiserver-token') },
   serviceMonitorSelector: { ...unknown('selector'), ...tight('selector'), matchLabels: tight('labels') },
@@ -197,11 +209,29 @@ export const objects: readonly object[] = [
     },
   }),
   object(monitoring, 'Probe', {
-    spec: { ...endpoint, prober: { url: url('prober') }, targets: { staticConfig: { static: [url('probe')] } } },
+    spec: {
+      ...endpoint,
+      prober: { url: url('prober') },
+      targets: {
+        staticConfig: {
+          static: [`${url('probe')}?code=${secret('probe-query')}`],
+          labels: { __param_code: secret('probe-param'), db_pwd: secret('probe-pwd') },
+        },
+      },
+    },
   }),
   object('monitoring.coreos.com/v1alpha1', 'ScrapeConfig', {
     spec: {
       ...endpoint,
+      consulSDConfigs: [
+        {
+          server: `consul:8500?code=${secret('consul-server')}`,
+          pathPrefix: `/a?code=${secret('consul-prefix')}`,
+        },
+      ],
+      kubernetesSDConfigs: [{ role: 'Pod', apiServer: `https://h?code=${secret('api-server')}` }],
+      openstackSDConfigs: [{ identityEndpoint: `https://h?code=${secret('identity')}` }],
+      dockerSDConfigs: [{ host: `https://h?code=${secret('docker-host')}` }],
       httpSDConfigs: [
         {
           url: `${url('http-sd')}?x=${secret('http-sd-query')}`,

@@ -30,6 +30,9 @@ describe('metricsPath', () => {
     expect(metricsPath(path)).toEqual({ path }),
   );
 
+  it('takes no value that was masked', () =>
+    expect(metricsPath('/metrics?code=***')).toMatchObject({ refused: expect.stringContaining('--path') }));
+
   it('takes a query apart', () =>
     expect(metricsPath('/v1/sys/metrics?format=prometheus&a=1&a=2')).toEqual({
       path: '/v1/sys/metrics',

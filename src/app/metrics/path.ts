@@ -1,4 +1,5 @@
 /** Where metrics are on a port, as an annotation or a person writes it: "/metrics", "/v1/sys/metrics?format=prometheus". */
+import { MASK } from '../../kube/mask.ts';
 import { scrubWords } from '../../io/projection/scrub-text.ts';
 
 export interface MetricsPath {
@@ -26,6 +27,8 @@ export function metricsPath(text: string): MetricsPath | { readonly refused: str
   if (path.split('/').some((segment) => /^(?:\.|%2e){1,2}$/i.test(segment)))
     return { refused: 'a part of it is a dot or two, which leads elsewhere' };
   const params = paramsOf(queries.join('?'));
+  if (queries.join('?').includes(MASK))
+    return { refused: 'the value of a parameter in it may be a credential and is not read: give it by --path' };
   if (scrubWords(text) !== text)
     return { refused: 'it seems to hold a credential, which every reader of the monitor would see' };
   return { path, ...(params === undefined ? {} : { params }) };

@@ -1,7 +1,7 @@
 /** metadata, decoded: the only part of an object that must be right for the object to be read at all. */
 import type { FieldOwner, FieldProblem, Labels, Metadata, OwnerReference } from '../../model/index.ts';
 import { isRecord, put, type Keep, type RawObject } from './scrub.ts';
-import { scrubText } from './scrub-text.ts';
+import { scrubText, withoutQuery } from './scrub-text.ts';
 import { ANNOTATION_FAMILIES } from '../../kube/annotation-families.ts';
 import { FILLER_ANNOTATIONS } from '../../kube/secret-fillers.ts';
 import { shownKey } from '../../kube/shown-name.ts';
@@ -56,7 +56,8 @@ function stringMap(value: unknown, field: string, wanted: (key: string) => boole
       problems.push({ kind: 'invalid', path: ['metadata', field, shownKey(key)], message, ...wanting(item) });
     }
     const meant = asText(item);
-    if (wanted(key) && meant !== undefined) put(result, shownKey(key), scrubText(meant));
+    if (wanted(key) && meant !== undefined)
+      put(result, shownKey(key), /path$/i.test(key) ? withoutQuery(scrubText(meant)) : scrubText(meant));
   }
   return { value: result, problems };
 }
@@ -76,7 +77,8 @@ function wantedAnnotation(key: string): boolean {
 }
 
 /** Parameters of a scrape may be a key; of Argo CD's annotations but one it counts that they are there. */
-const MASKED = /token|password|secret|credential|param|auth|api-?key|^argocd\.argoproj\.io\/(?!tracking-id$)/i;
+const MASKED =
+  /token|passw|passphrase|pwd|secret|credential|param|auth|api-?key|^argocd\.argoproj\.io\/(?!tracking-id$)/i;
 
 function maskedAnnotations(annotations: Labels): Labels {
   const secret = Object.keys(annotations).filter((key) => MASKED.test(key));

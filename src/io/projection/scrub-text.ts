@@ -16,7 +16,7 @@ const BARE_USERINFO =
   /(?<![\w.%:/@-])[\w.%+~-]{1,256}:(?!\/\/)[^\s@"'`<>()[\]{}|,;]{1,256}@(?!sha\d{3}:)(?=[\w[][\w.:-]{0,255}(?:[/\s"'`,;)?#]|$))/g;
 /** "--password=…", "client_secret=…". */
 const NAMED =
-  /(?<![\w.-])([\w.-]{0,128}?(?:password|passwd|token|secret|credential|api[_-]?key)[\w.-]{0,128}=)["']?[^\s"',;&]+/gi;
+  /(?<![\w.-])([\w.-]{0,128}?(?:password|passwd|passphrase|pwd|token|secret|credential|api[_-]?key)[\w.-]{0,128}=)["']?[^\s"',;&]+/gi;
 /** `"password": "…"`, also within another string; a value that is not closed goes to the end. */
 const NAMED_IN_JSON =
   /(?<![\w.-])([\w.-]{1,128})(\\{0,4}["']\s{0,8}:\s{0,8}\[?\s{0,8})("(?:\\[^]|[^"\\])*|\\{1,4}"[^"\\]*|'[^']*)/g;
@@ -34,7 +34,7 @@ const SAID = new Set(
 const COOKIE = /(?<![\w./-])((?:set-)?cookie["']?:\s{0,8}\[?["']?)[^\s"'=]{1,256}=[^"'\n]*/gi;
 const AUTHORIZATION =
   /(?<![\w./])((?:proxy-)?authorization["']?:\s{0,8}\[?["']?[A-Za-z][\w-]{1,31}\s{1,8})([^\s"',;\]]+)/gi;
-const COLON_NAME = /password|passwd|passphrase|token|secret|credential|authorization|api[_-]?key|[_-]key$|auth$/i;
+const COLON_NAME = /password|passwd|passphrase|pwd|token|secret|credential|authorization|api[_-]?key|[_-]key$|auth$/i;
 /** Anything that looks like a bearer token (a JWT, "Bearer …"), and what issuers of tokens begin theirs with. */
 const TOKEN =
   /\b(?:eyJ[\w-]{8,}(?:\.[\w-]*){0,2}|Bearer\s+[^\s"']+|xox[abeprs]-[\w-]{8,}|gh[oprsu]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|A[KS]IA[A-Z\d]{16}\b|ya29\.[\w-]{10,}|glsa_\w{20,})/gi;
@@ -47,7 +47,7 @@ const BASIC = /\b([Bb][Aa][Ss][Ii][Cc]\s+)(?=[A-Za-z+/]{0,64}(?:[\d=]|[a-z][A-Z]
 const WEBHOOK =
   /(https?:\/\/(?:hooks\.(?:slack|zapier)\.com|(?:[\w-]{1,64}\.)?webhook\.office\.com|hc-ping\.com|maker\.ifttt\.com|[\w.-]{1,128}\.logic\.azure\.com|(?:(?:[\w-]{1,64}\.)?discord(?:app)?\.com(?::\d{1,5})?\/api|outlook\.office(?:365)?\.com|qyapi\.weixin\.qq\.com\/cgi-bin|(?:events\.pagerduty|alert\.victorops)\.com(?=\/integration)|api\.telegram\.org(?=\/bot)|open\.(?:feishu\.cn|larksuite\.com)(?=\/open-apis\/bot)|chat\.googleapis\.com(?=\/v1\/spaces)|oapi\.dingtalk\.com)(?=(?:\/webhooks?|\/integrations?|\/bot|\/open-apis|\/v1|\/robot)))(?::\d{1,5})?\/)[^\s"'`)\\{}]+/gi;
 const SECRET_PARAMETER =
-  /([?&](?:[^=&\s#]{0,64}(?:token|secret|passw|credential|api_?key|signature)[^=&\s#]{0,64}|(?:[^=&\s#]{0,64}[_-])?(?:key|auth|sig|pass|pwd))=)[^&\s#"']+/gi;
+  /([?&](?:[^=&\s#]{0,64}(?:token|secret|passw|passphrase|pwd|credential|api_?key|signature)[^=&\s#]{0,64}|(?:[^=&\s#]{0,64}[_-])?(?:key|auth|sig|pass|pwd))=)[^&\s#"']+/gi;
 const PRIVATE_KEY = /-----BEGIN [A-Z ]{0,32}PRIVATE KEY-----/;
 
 /** A text without the credentials of URLs in it; a private key is replaced whole. */
@@ -115,12 +115,17 @@ const WITH_QUERY = /^([^?#]*\?)([^#]*)/s;
 /** Of a value what may make it no URL: escapes, and what has to be escaped. */
 const UNESCAPED = /%.{0,2}|[^%\u0000-\u0020\u007f]+/gsu;
 
+/** In which form metrics are asked for, and no key. */
+const FORMAT = /^format=(?:prometheus|openmetrics|text|json)$/;
+
 /** Parameters without their values: any may be a key. */
 export function withoutQuery(text: string): string {
   return text.replace(WITH_QUERY, (_all, address: string, query: string) => {
     const parameters = query.split('&').map((each) => {
       const end = each.indexOf('=') + 1;
-      return end === 0 || end === each.length ? each : `${each.slice(0, end)}${covered(each.slice(end))}`;
+      return end === 0 || end === each.length || FORMAT.test(each)
+        ? each
+        : `${each.slice(0, end)}${covered(each.slice(end))}`;
     });
     return `${address}${parameters.join('&')}`;
   });

@@ -1,7 +1,7 @@
 import { isObject } from '../../kube/json.ts';
 import { MASK } from '../../kube/mask.ts';
 import { shownField, shownKey } from '../../kube/shown-name.ts';
-import { isSecretName, SECRET_PARAM_LABEL, secretValue } from './label-values.ts';
+import { isParameter, isSecretName, secretValue } from './label-values.ts';
 import { hostOnly, scrubExpression, scrubText, scrubWords, withoutPath, withoutQuery } from './scrub-text.ts';
 /**
  * What takes secrets out of a value while it is projected. A `Keep` looks at one field of a raw object and returns
@@ -46,7 +46,8 @@ const RECEIVERS: ReadonlySet<string> = new Set([
   ...['name', 'key', 'type', 'namespace', 'kind', 'smarthost', 'noProxy', 'serverName', 'minVersion', 'maxVersion'],
 ]);
 /** Their paths are looked at. */
-const ADDRESSES = /^(?:path|url)$/;
+const ADDRESSES =
+  /^(?:path|url|metricsPath|pathPrefix|static|server|apiServer|identityEndpoint|endpoint|host|__metrics_path__)$/;
 /** Of these it counts that they can be read. */
 const ENDS = /^(?:proxy|token)Ur[il]$/i;
 const AUTH_TYPE = /^[\w-]{0,20}$/;
@@ -65,7 +66,7 @@ function isReference(value: RawObject): boolean {
 }
 
 function modeFor(key: string, value: unknown, mode: Mode): Mode {
-  if (SECRET_PARAM_LABEL.test(key)) return 'masked';
+  if (isParameter(key)) return 'masked';
   if (mode === 'masked') {
     if (key === 'type' && typeof value === 'string' && AUTH_TYPE.test(value)) return 'plain';
     return isRecord(value) && isReference(value) ? 'plain' : 'masked';
@@ -81,7 +82,7 @@ function scrubString(text: string, key: string, mode: Mode): string {
   if (mode === 'masked') return text === '' ? text : MASK;
   if (mode === 'receiver') return /ur[il]$/i.test(key) ? hostOnly(text) : RECEIVERS.has(key) ? scrubText(text) : MASK;
   if (mode === 'expression' || EXPRESSIONS.has(key)) return scrubExpression(text);
-  if (mode === 'keyed' && ADDRESSES.test(key)) return withoutQuery(scrubText(text));
+  if (mode === 'keyed' && ADDRESSES.test(key)) return withoutQuery(PROSE.has(key) ? scrubWords(text) : scrubText(text));
   if (mode === 'keyed' && ENDS.test(key)) return withoutPath(scrubText(text));
   return PROSE.has(key) ? scrubWords(text) : scrubText(text);
 }
@@ -140,7 +141,7 @@ const RELABELING: ReadonlySet<string> = new Set([
 function isSecretReplacement(record: object, key: string, value: unknown, list: string): boolean {
   if (key !== 'replacement' || typeof value !== 'string' || value.replaceAll(GROUPS, '') === '') return false;
   const { targetLabel, action } = record as { readonly targetLabel?: unknown; readonly action?: unknown };
-  if (typeof targetLabel === 'string') return SECRET_PARAM_LABEL.test(targetLabel) || isSecretName(targetLabel);
+  if (typeof targetLabel === 'string') return isParameter(targetLabel) || isSecretName(targetLabel);
   // A labelmap has none: its replacement is part of a name.
   const isMap = /^labelmap$/i.test(String(action)) && Object.keys(record).every((name) => RELABELING.has(name));
   return /relabel/i.test(list) && !isMap;
@@ -150,11 +151,14 @@ function isSecretReplacement(record: object, key: string, value: unknown, list: 
 function scrubRecord(record: object, mode: Mode, flaws: Flaws, depth: number, list = ''): unknown {
   let copy: Record<string, unknown> | undefined;
   const entries = Object.entries(record);
+  const isPath = (record as { readonly targetLabel?: unknown }).targetLabel === '__metrics_path__';
   for (const [index, [key, item]] of entries.entries()) {
     const kept =
       isSecretReplacement(record, key, item, list) || isSecretMatch(record, key, item, list)
         ? MASK
-        : scrub(item, key, modeFor(key, item, mode), flaws, depth + 1);
+        : isPath && key === 'replacement'
+          ? address(item, flaws, depth)
+          : scrub(item, key, modeFor(key, item, mode), flaws, depth + 1);
     const shown = shownKey(key);
     if (kept === item && shown === key && copy === undefined) continue;
     if (copy === undefined) {
@@ -168,6 +172,9 @@ function scrubRecord(record: object, mode: Mode, flaws: Flaws, depth: number, li
 
 /** Keeps everything but URL credentials: for data that has no secret fields (selectors, ports, conditions). */
 export const plain: Keep = (value, flaws, depth) => scrub(value, '', 'plain', flaws, depth);
+/** The same, where it is an address without the values of its parameters. */
+export const address: Keep = (value, flaws, depth) =>
+  typeof value === 'string' ? withoutQuery(scrubText(value)) : plain(value, flaws, depth);
 /** Keeps everything; expressions stay parseable. */
 export const expressions: Keep = (value, flaws, depth) => scrub(value, '', 'expression', flaws, depth);
 /** Keeps everything, but masks literals under names that suggest a secret; references {name, key} stay. */

@@ -1,6 +1,18 @@
 /** Prometheus, PrometheusAgent, ThanosRuler and Alertmanager: which of their fields survive the projection. */
 import { templateAnnotations } from './metadata.ts';
-import { conditions, each, fields, host, image, keyed, plain, presence, references, type Fields } from './scrub.ts';
+import {
+  address,
+  conditions,
+  each,
+  fields,
+  host,
+  image,
+  keyed,
+  plain,
+  presence,
+  references,
+  type Fields,
+} from './scrub.ts';
 
 /** The same treatment for many fields. */
 export function same<K extends string>(names: readonly K[], keep: Fields[string]): Fields {
@@ -36,9 +48,6 @@ export const stackFields: Fields = {
       'shardRetentionPolicy',
       'serviceAccountName',
       'automountServiceAccountToken',
-      'routePrefix',
-      'externalPrefix',
-      'externalUrl',
       'portName',
       'serviceName',
       'listenLocal',
@@ -82,6 +91,7 @@ export const stackFields: Fields = {
     ],
     plain,
   ),
+  ...same(['routePrefix', 'externalPrefix', 'externalUrl'], address),
   ...same(['image', 'baseImage'], image),
   ...same(['externalLabels', 'labels', 'scrapeClasses', 'alerting', 'queryEndpoints'], keyed),
   ...same(

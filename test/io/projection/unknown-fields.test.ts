@@ -144,6 +144,18 @@ describe('an address', () => {
     const spec = (path: string, tokenUrl: string, proxyUrl: string): object => ({
       endpoints: [{ path, oauth2: { tokenUrl }, proxyUrl }],
     });
+    const scrape = (value: string): object => ({
+      metricsPath: `/a?b=${value}`,
+      staticConfigs: [{ targets: ['a:80'], labels: { __param_b: value, __param_module: 'm', a_pwd: value } }],
+      consulSDConfigs: [{ server: `c:80?b=${value}`, pathPrefix: `/?b=${value}` }],
+      relabelings: [
+        { targetLabel: '__metrics_path__', replacement: `/$1?b=${value}` },
+        { targetLabel: '__param_b', replacement: value },
+      ],
+    });
+    expect(kept('ScrapeConfig', scrape('hush'), { version: 'v1alpha1' })).toEqual(scrape('***'));
+    const stack = (value: string): object => ({ externalUrl: `http://a/b?c=${value}`, routePrefix: `/b?c=${value}` });
+    expect(kept('Prometheus', stack('hush'))).toEqual(stack('***'));
     expect(kept('ServiceMonitor', spec('/a?b=hush&c&d=', 'https://h/hush?x=hush#y', 'http://h:1/a%zzhush'))).toEqual(
       spec('/a?b=***&c&d=', 'https://h/***?x=***#y', 'http://h:1/***%zz'),
     );
