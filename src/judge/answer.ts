@@ -161,9 +161,11 @@ export function findingOf(
   } = withOwner(analysis, told, ref, { stack, field });
   const changed = fix && 'object' in fix ? analysis.world.get(fix.object) : undefined;
   const setter = field && subject && setterOf(subject, field);
+  // With other values, or installed elsewhere, it may be right.
+  const isAdrift = subject?.render?.adrift !== undefined;
   return {
     check: check.id,
-    severity,
+    severity: isAdrift && severity === 'error' ? 'warning' : severity,
     object: ref,
     ...(stack ? { stack: stack.ref } : {}),
     ...words,

@@ -108,6 +108,13 @@ spec: { selector: {}, endpoints: [{ port: http }] }
     expect(report.unknown.filter(({ touches }) => touches)).toHaveLength(1);
   });
 
+  it('that nothing installs has nothing that is an error, whatever check finds it', async () => {
+    const text = `---\n# Source: web/templates/monitor.yaml\napiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nmetadata: { name: web }\nspec: { endpoints: [] }\n`;
+    const report = await check(await repository(REPOSITORY, {}, () => ({ kind: 'ended', text })));
+    expect(findings(report)).toContainEqual(expect.stringMatching(/^warning field-pruned ServiceMonitor/));
+    expect(report.findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+
   it.each([
     ['nothing installs', {}],
     [
