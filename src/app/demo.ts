@@ -49,7 +49,9 @@ export async function demo(folder: string, profile: Profile = profileById(undefi
   const analysis = analysisOf(await readDemo(`${folder.replace(/[\\/]+$/, '')}/${CLUSTER}`));
   const { plan, variant } = await propose(analysis, { profile }, { correct: false });
   const found = report(analysis, clusterChecks);
-  const page = { path: PAGE, text: reportHtml(found, { of: 'the demo' }), isOurs: isPage };
+  // Next to the page that names it.
+  const beside = report(analysisOf(await readDemo(CLUSTER)), clusterChecks);
+  const page = { path: PAGE, text: reportHtml(beside, { of: 'the demo' }), isOurs: isPage };
   const cluster = { path: CLUSTER, text: demoCluster, isOurs: (text: string) => text.startsWith(FIRST_LINES) };
   const files = [...filesOf(manifestsOf(plan), variant), page, cluster];
   const { written, unchanged } = await writeFiles(folder, files, { canForce: false });
