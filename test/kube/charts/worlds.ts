@@ -159,6 +159,6 @@ spec:
 apiVersion: monitoring.coreos.com/v1
 kind: ${kind}
 metadata: {name: ${name}, namespace: shop, labels: {${[...own, ...labels].join(', ')}}}
-spec: {selector: {matchLabels: ${pod}}, ${endpoints}: [{port: ${port}}]}
+spec: {selector: {matchLabels: ${pod}}, ${endpoints}: [{port: ${port}${port === 'https' ? ', scheme: https' : ''}}]}
 `;
 }
