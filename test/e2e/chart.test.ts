@@ -256,7 +256,7 @@ describe('the chart before it is installed', () => {
       { ruleSelector: { matchExpressions: [{ key: 'helm.sh/chart', operator: 'DoesNotExist' }] } },
       'more than this chart can fulfil',
     ],
-    ['its own namespace', { ruleNamespaceSelector: null }, 'namespace: monitoring'],
+    ['its own namespace', { ruleNamespaceSelector: null }, 'namespace: "monitoring"'],
     [
       'another namespace',
       { ruleNamespaceSelector: { matchLabels: { team: 'core' } } },
