@@ -448,12 +448,16 @@ spec:
             - name: mesh-udp
               containerPort: 9094
               protocol: UDP
+          args:
+            - "--web.listen-address=:9093"
         - name: config-reloader
           image: quay.io/prometheus-operator/prometheus-config-reloader:v0.93.0
           ports:
             - name: reloader-web
               containerPort: 8080
               protocol: TCP
+          args:
+            - "--listen-address=:8080"
       initContainers:
         - name: init-config-reloader
           image: quay.io/prometheus-operator/prometheus-config-reloader:v0.93.0
@@ -461,6 +465,8 @@ spec:
             - name: reloader-init
               containerPort: 8081
               protocol: TCP
+          args:
+            - "--listen-address=:8081"
 status:
   replicas: 1
   readyReplicas: 1
@@ -533,6 +539,8 @@ spec:
             - name: reloader-web
               containerPort: 8080
               protocol: TCP
+          args:
+            - "--listen-address=:8080"
       initContainers:
         - name: init-config-reloader
           image: quay.io/prometheus-operator/prometheus-config-reloader:v0.93.0
@@ -540,6 +548,8 @@ spec:
             - name: reloader-init
               containerPort: 8081
               protocol: TCP
+          args:
+            - "--listen-address=:8081"
 status:
   replicas: 1
   readyReplicas: 1
@@ -933,12 +943,12 @@ spec:
   shards: 1
   replicas: 1
   serviceAccountName: prometheus-kube-prometheus-prometheus
-  routePrefix: /
-  externalUrl: http://prometheus-kube-prometheus-prometheus.monitoring:9090
   portName: http-web
   scrapeInterval: 30s
   evaluationInterval: 30s
   retention: "10d"
+  routePrefix: /
+  externalUrl: http://prometheus-kube-prometheus-prometheus.monitoring:9090
   image: quay.io/prometheus/prometheus:v3.13.1
   alerting:
     alertmanagers:
@@ -1292,6 +1302,7 @@ facts:
         - name: Prometheus
           type: prometheus
           host: prometheus-kube-prometheus-prometheus.monitoring:9090
+          isDefault: true
 ---
 apiVersion: v1
 kind: Endpoints
@@ -1662,12 +1673,16 @@ spec:
         - name: mesh-udp
           containerPort: 9094
           protocol: UDP
+      args:
+        - "--web.listen-address=:9093"
     - name: config-reloader
       image: quay.io/prometheus-operator/prometheus-config-reloader:v0.93.0
       ports:
         - name: reloader-web
           containerPort: 8080
           protocol: TCP
+      args:
+        - "--listen-address=:8080"
   initContainers:
     - name: init-config-reloader
       image: quay.io/prometheus-operator/prometheus-config-reloader:v0.93.0
@@ -1675,6 +1690,8 @@ spec:
         - name: reloader-init
           containerPort: 8081
           protocol: TCP
+      args:
+        - "--listen-address=:8081"
 status:
   phase: Running
   podIP: "10.0.0.1"
@@ -1839,6 +1856,8 @@ spec:
         - name: reloader-web
           containerPort: 8080
           protocol: TCP
+      args:
+        - "--listen-address=:8080"
   initContainers:
     - name: init-config-reloader
       image: quay.io/prometheus-operator/prometheus-config-reloader:v0.93.0
@@ -1846,6 +1865,8 @@ spec:
         - name: reloader-init
           containerPort: 8081
           protocol: TCP
+      args:
+        - "--listen-address=:8081"
 status:
   phase: Running
   podIP: "10.0.0.6"
