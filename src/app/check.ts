@@ -9,7 +9,7 @@ import type { ObjectFix, Report, Snapshot, Trails } from '../model/index.ts';
 import { clusterChecks } from '../registry.ts';
 import { saidWhyAbsent } from './absent-alert.ts';
 import { panelAnswers } from './panels.ts';
-import { asInGit } from './pinned-places.ts';
+import { asInGit } from './file-names.ts';
 import { withPlaces, withValues } from './places.ts';
 import { mustBeChecks, questionOf, trailsOf } from './question.ts';
 import type { CheckOptions } from './question.ts';

@@ -8,6 +8,7 @@ import { clusterChecks } from '../registry.ts';
 import { filesOf, manifestsOf } from './manifests.ts';
 import { reportHtml } from '../render/html/page.ts';
 import { isPage } from '../render/html/shell.ts';
+import { withFiles } from './file-names.ts';
 import { profileById } from './profile.ts';
 import { propose } from './propose.ts';
 import { analysisOf } from './read.ts';
@@ -50,7 +51,7 @@ export async function demo(folder: string, profile: Profile = profileById(undefi
   const { plan, variant } = await propose(analysis, { profile }, { correct: false });
   const found = report(analysis, clusterChecks);
   // Next to the page that names it.
-  const beside = report(analysisOf(await readDemo(CLUSTER)), clusterChecks);
+  const beside = withFiles(found, () => CLUSTER);
   const page = { path: PAGE, text: reportHtml(beside, { of: 'the demo' }), isOurs: isPage };
   const cluster = { path: CLUSTER, text: demoCluster, isOurs: (text: string) => text.startsWith(FIRST_LINES) };
   const files = [...filesOf(manifestsOf(plan), variant), page, cluster];

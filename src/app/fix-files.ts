@@ -34,7 +34,7 @@ import { clusterChecks } from '../registry.ts';
 import { checkAnalysis } from './check.ts';
 import type { CheckReport } from './check.ts';
 import { editable } from '../io/files/editable-texts.ts';
-import { asInGit } from './pinned-places.ts';
+import { asInGit } from './file-names.ts';
 import { analysisOf, readFiles } from './read.ts';
 import type { ReadFilesOptions } from './read.ts';
 import type { CheckOptions } from './question.ts';

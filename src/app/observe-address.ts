@@ -13,7 +13,7 @@ import { inTurns } from '../io/turns.ts';
 import { keyOf, refOf } from '../kube/refs.ts';
 import { check, checkAnalysis } from './check.ts';
 import type { CheckReport } from './check.ts';
-import { asInGit } from './pinned-places.ts';
+import { asInGit } from './file-names.ts';
 import { questionOf } from './question.ts';
 import type { CheckOptions } from './question.ts';
 import { analysisOf } from './read.ts';

@@ -4,6 +4,7 @@ import { labelsAt, mapTexts, objectAt, objectsAt, stringAt, stringsAt } from '..
 import { POD_TEMPLATES } from '../kube/pod-templates.ts';
 import { groupOf, isCustomGroup } from '../kube/refs.ts';
 import { decodeSelector, selects } from '../kube/selector.ts';
+import { selectsPods } from '../kube/service.ts';
 import type { KubeObject, Labels, Selector } from '../model/index.ts';
 import type { World } from './world.ts';
 
@@ -23,16 +24,9 @@ export function concerns(world: World): (object: KubeObject) => boolean {
     world.all(MONITORING, kind).map(({ body }) => decodeSelector(objectAt(body, 'spec', 'selector'), 'nothing'));
   const [ofServices, ofPods] = [selectorsOf('ServiceMonitor'), selectorsOf('PodMonitor')];
   const isAsked = ({ metadata }: KubeObject): boolean => ofServices.some((one) => selects(one, metadata.labels));
-  const behind = world
-    .all('', 'Service')
-    .filter(isAsked)
-    .map(({ metadata, body }) => ({ metadata, labels: labelsAt(body, 'spec', 'selector') }));
+  const behind = world.all('', 'Service').filter(isAsked);
   const isScraped = (labels: Labels): boolean =>
-    ofPods.some((one) => selects(one, labels)) ||
-    behind.some(
-      ({ labels: wanted }) =>
-        Object.keys(wanted).length > 0 && Object.entries(wanted).every(([key, value]) => labels[key] === value),
-    );
+    ofPods.some((one) => selects(one, labels)) || behind.some((service) => selectsPods(service, labels));
   const named = namesIn(world);
   const accounts = STACKS.flatMap((kind) =>
     world.all(MONITORING, kind).map(({ body }) => stringAt(body, 'spec', 'serviceAccountName') ?? 'default'),

@@ -7,7 +7,8 @@ import { gapText } from '../../kube/gap-text.ts';
 import { asObject, stringAt } from '../../kube/json.ts';
 import { groupOf } from '../../kube/refs.ts';
 import { findResource } from '../../kube/resources.ts';
-import type { ApplicationDetect, Labels, NamedObject } from '../../model/index.ts';
+import { hasLabels } from '../../kube/service.ts';
+import type { ApplicationDetect, NamedObject } from '../../model/index.ts';
 import type { ProfileFile } from './read.ts';
 
 /** As the objects of that kind are read. */
@@ -18,9 +19,6 @@ function apiVersionOf({ kind }: ApplicationDetect): string {
 function named(detect: ApplicationDetect, name: string): NamedObject {
   return { apiVersion: apiVersionOf(detect), kind: detect.kind, name, word: `${detect.kind.toLowerCase()}/${name}` };
 }
-
-const matches = (wanted: Labels, labels: Labels): boolean =>
-  Object.entries(wanted).every(([key, value]) => labels[key] === value);
 
 /**
  * The object of a file among those read; by its name where the file has one, else the only one with its labels. Throws
@@ -36,7 +34,7 @@ export function objectDescribed(
   const found = analysis.world
     .all(groupOf(apiVersionOf(detect)), detect.kind)
     .filter((object) => namespace === undefined || object.metadata.namespace === namespace)
-    .filter((object) => matches(detect.labels ?? {}, object.metadata.labels));
+    .filter((object) => hasLabels(object.metadata.labels, detect.labels ?? {}));
   return only(
     described,
     found.map(({ metadata }) => metadata.name),

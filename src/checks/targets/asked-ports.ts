@@ -8,6 +8,7 @@ import { upIn } from '../../backends/prometheus-operator/running/down.ts';
 import { scrapeClassOf } from '../../backends/prometheus-operator/scrape-class.ts';
 import { strayEndpoints } from './stray-endpoints.ts';
 import { objectsAt, stringAt } from '../../kube/json.ts';
+import { nameOf, refOf, title } from '../../kube/refs.ts';
 import type { JsonObject, KubeObject } from '../../model/index.ts';
 import type { Pair, TargetContext } from '../../world/context.ts';
 
@@ -53,4 +54,10 @@ export function askedPorts(pair: Pair, context: TargetContext, may: (raw: JsonOb
     const services = new Set(hit.flatMap(({ service }) => service ?? []));
     return { endpoint: endpoint.index, raw, found: hit.map(({ found }) => found), services: [...services] };
   });
+}
+
+/** How that which has the ports is called: a pod, or the workload whose template was read in its place. */
+export function ownerOf(pod: KubeObject): string {
+  const ref = refOf(pod);
+  return pod.kind === 'Pod' ? `Pod ${nameOf(ref)}` : title(ref);
 }

@@ -1,9 +1,9 @@
 import { defineCheck } from '../check.ts';
 import { endpointsField } from '../../backends/prometheus-operator/discovery/endpoints.ts';
 import { listeningIn } from '../../kube/listening.ts';
-import { nameOf, refOf, title } from '../../kube/refs.ts';
+import { refOf, title } from '../../kube/refs.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
-import { askedPorts } from './asked-ports.ts';
+import { askedPorts, ownerOf } from './asked-ports.ts';
 import type { KubeObject } from '../../model/index.ts';
 
 /** A flag of the container says that the port which is scraped is open inside of the pod only. */
@@ -49,7 +49,7 @@ function closedIn(pod: KubeObject, port: number): Closed | undefined {
   const open = all.find(({ loopback, tls }) => !loopback && tls);
   return {
     ...{ container: first.container, flag: first.flag, port },
-    of: pod.kind === 'Pod' ? `Pod ${nameOf(refOf(pod))}` : title(refOf(pod)),
+    of: ownerOf(pod),
     ...(open === undefined ? {} : { open: { container: open.container, flag: open.flag, port: open.port } }),
   };
 }

@@ -3,11 +3,10 @@ import { containersOf } from '../../backends/prometheus-operator/discovery/pods.
 import { failuresOf } from '../../backends/prometheus-operator/running/down.ts';
 import { classOf } from '../../backends/prometheus-operator/running/scrape-errors.ts';
 import { objectsAt, stringAt } from '../../kube/json.ts';
-import { nameOf, refOf, title } from '../../kube/refs.ts';
+import { refOf, title } from '../../kube/refs.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
-import { askedPorts } from './asked-ports.ts';
+import { askedPorts, ownerOf } from './asked-ports.ts';
 import type { Asked } from './asked-ports.ts';
-import type { KubeObject, Ref } from '../../model/index.ts';
 
 /** The only port of a Service leads to a number that its pods do not declare, and they declare another one alone. */
 export const servicePortUndeclared = defineCheck({
@@ -56,9 +55,4 @@ function leadOf({ found }: Asked): { readonly to: number; readonly declared: num
   return only === undefined || declared.size > 1
     ? undefined
     : { to: first.port, declared: only, of: ownerOf(first.pod) };
-}
-
-function ownerOf(pod: KubeObject): string {
-  const ref: Ref = refOf(pod);
-  return pod.kind === 'Pod' ? `Pod ${nameOf(ref)}` : title(ref);
 }

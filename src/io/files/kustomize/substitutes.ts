@@ -11,6 +11,7 @@ import {
   stringAt,
   stringsAt,
 } from '../../../kube/json.ts';
+import { sharedParts } from '../../../kube/path-in.ts';
 import type { Variables } from '../../../kube/variables.ts';
 import type { JsonObject, KubeObject } from '../../../model/index.ts';
 import type { Collection } from '../collection.ts';
@@ -148,13 +149,7 @@ function nearest(
       name === asked.name &&
       (namespace === undefined || asked.namespace === undefined || namespace === asked.namespace),
   );
-  const most = Math.max(...named.map((one) => shared(one.file, file)));
-  return named.filter((one) => shared(one.file, file) === most);
-}
-
-/** How many folders two files have in common. */
-function shared(a: string, b: string): number {
-  const [one, other] = [a, b].map((path) => posix.dirname(path).split('/'));
-  const differs = (one ?? []).findIndex((part, i) => part !== other?.[i]);
-  return differs < 0 ? (one ?? []).length : differs;
+  const near = (one: (typeof named)[number]): number => sharedParts(posix.dirname(one.file), posix.dirname(file));
+  const most = Math.max(...named.map(near));
+  return named.filter((one) => near(one) === most);
 }

@@ -1,6 +1,7 @@
 /** The Git repositories that documents of Flux take folders from, and at which revision. */
 import { posix } from 'node:path';
 import { defined, objectAt, stringAt } from '../../../kube/json.ts';
+import { sharedParts } from '../../../kube/path-in.ts';
 import type { JsonObject } from '../../../model/index.ts';
 import type { Use, Whose } from '../argocd/home.ts';
 import { isKnownText, type Source } from '../releases/draft.ts';
@@ -89,12 +90,7 @@ function nearest(all: readonly Source[], { name, namespace }: Taken, { origin }:
       stringAt(one.raw, 'metadata', 'name') === name &&
       (namespace === undefined || one.namespace === undefined || one.namespace === namespace),
   );
-  const parts = origin.file.split('/');
-  const shared = (one: Source): number => {
-    const others = one.origin.file.split('/');
-    const differs = parts.findIndex((part, i) => part !== others[i]);
-    return differs < 0 ? parts.length : differs;
-  };
+  const shared = (one: Source): number => sharedParts(origin.file, one.origin.file);
   const most = Math.max(...named.map(shared));
   return named.filter((one) => shared(one) === most);
 }

@@ -2,6 +2,7 @@
 import { posix } from 'node:path';
 import { asObject, defined, isObject, own, stringAt } from '../../../kube/json.ts';
 import { KUSTOMIZATION } from '../../../kube/kustomization-file.ts';
+import { sharedParts } from '../../../kube/path-in.ts';
 import { groupOf } from '../../../kube/refs.ts';
 import type { JsonObject, KubeObject, Release } from '../../../model/index.ts';
 import type { Generated } from '../kustomize/tree.ts';
@@ -125,7 +126,7 @@ async function objectText(
   const named = objects.filter((object) => object.kind === kind && object.metadata.name === name);
   const object =
     named.find(({ metadata }) => metadata.namespace === namespace) ??
-    named.toSorted((a, b) => shared(fileOf(b), near) - shared(fileOf(a), near))[0];
+    named.toSorted((a, b) => sharedParts(fileOf(b), near) - sharedParts(fileOf(a), near))[0];
   if (object?.origin.source !== 'file') return undefined;
   const { file, document, within = [] } = object.origin;
   const text = await textAt(ports, file);
@@ -154,20 +155,13 @@ function generatedPath(
     (one) =>
       one.kind === kind && (one.name === name || name.startsWith(`${one.name}-`)) && own(one.files, key) !== undefined,
   );
-  const near = (one: Generated): number => shared(one.folder, folder);
+  const near = (one: Generated): number => sharedParts(one.folder, folder);
   const most = Math.max(...made.map(near));
   const [first, second] = made.filter((one) => near(one) === most);
   return second === undefined ? own(first?.files, key) : undefined;
 }
 
 const fileOf = ({ origin }: KubeObject): string => (origin.source === 'file' ? origin.file : '');
-
-/** How many folders two files have in common. */
-function shared(a: string, b: string): number {
-  const [one, other] = [a.split(/[\\/]/), b.split(/[\\/]/)];
-  const differs = one.findIndex((part, i) => part !== other[i]);
-  return differs < 0 ? one.length : differs;
-}
 
 /** A path of the repository, tried from the folder of the file that names it upwards. */
 async function fileText(

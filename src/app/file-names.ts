@@ -1,16 +1,20 @@
-/** Places in files of other revisions as git calls them: `git show v1:apps/a.yaml` prints the file. */
+/** How a report calls the files in which what it tells of stands. */
 import { gitName } from '../io/files/pinned/model.ts';
 import type { Origin, Report } from '../model/index.ts';
 
+/** Files of other revisions as git calls them: `git show v1:apps/a.yaml` prints the file. */
 export function asInGit<R extends Report>(report: R, roots: readonly string[] = []): R {
-  if (roots.length === 0) return report;
+  return roots.length === 0 ? report : withFiles(report, (file) => gitName(file, roots));
+}
+
+export function withFiles<R extends Report>(report: R, called: (file: string) => string): R {
   const moved = <T extends { readonly origin?: Origin | undefined }>(one: T): T => {
     const { origin } = one;
     if (origin?.source !== 'file') return one;
     const { file, value } = origin;
-    const template = value && { ...value.template, file: gitName(value.template.file, roots) };
+    const template = value && { ...value.template, file: called(value.template.file) };
     const there = value && template ? { value: { ...value, template } } : {};
-    return { ...one, origin: { ...origin, file: gitName(file, roots), ...there } };
+    return { ...one, origin: { ...origin, file: called(file), ...there } };
   };
   return {
     ...report,
@@ -19,7 +23,7 @@ export function asInGit<R extends Report>(report: R, roots: readonly string[] = 
       const { origin, sentence } = one.gap;
       if (origin?.source !== 'file') return one;
       const { file } = origin;
-      const said = sentence === undefined ? {} : { sentence: sentence.replaceAll(file, gitName(file, roots)) };
+      const said = sentence === undefined ? {} : { sentence: sentence.replaceAll(file, called(file)) };
       return { ...one, gap: { ...moved(one.gap), ...said } };
     }),
   };
